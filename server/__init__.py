@@ -1,0 +1,140 @@
+"""一舱两码: the platform on which People's Congress deputies and the people they represent meet."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import Any
+
+from apiflask import APIFlask
+from flask import Flask, Response, request
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from server.config import Settings, load
+from server.core import cache, crypto, failures, limits, logs
+from server.core.db import Base, db
+from server.core.pages import form_token
+from server.gateways import registry
+from server.gateways.registry import Gateways
+from server.gateways.storage import FileStorage
+from server.gateways.wechat import Callback, WeChatClient
+
+FEATURES = (
+    "areas",
+    "accounts",
+    "uploads",
+    "departments",
+    "deputies",
+    "stations",
+    "notifications",
+    "codes",
+    "messages",
+    "activities",
+    "duties",
+)
+PARTS = ("models", "routes", "pages", "jobs")
+LARGEST_REQUEST = 12 * 1024 * 1024
+
+
+def create_app(settings: Settings | None = None, gateways: Gateways | None = None) -> Flask:
+    """The web application, also the context of worker, scheduler and commands."""
+    settings = settings or load()
+    logs.configure()
+    app = APIFlask(__name__, title="一舱两码 API", version="1", docs_path=None, spec_path="/openapi.json")
+    app.config.update(_config(settings))
+    if settings.is_production:
+        # exactly one proxy of ours stands in front; anything else it passes on is the client's claim
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    crypto.use(crypto.KeyRing(settings.field_keys, settings.field_cipher))
+    cache.use(settings.redis_url)
+    limits.use(settings.redis_url)
+    registry.use(gateways or _gateways(settings))
+    db.init_app(app)
+    Migrate(app, db, directory="migrations", compare_type=True)
+    logs.watch_requests(app)
+    failures.register(app)
+    _register_features(app)
+    _harden(app, settings)
+    app.context_processor(lambda: {"form_token": form_token, "is_demo": settings.is_demo})
+    return app
+
+
+def _config(settings: Settings) -> dict[str, Any]:
+    return {
+        "SETTINGS": settings,
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "pool_size": 8,
+            "max_overflow": 4,
+            "pool_timeout": 5,
+            "pool_pre_ping": True,
+            "connect_args": {"connect_timeout": 3, "options": "-c statement_timeout=5000"},
+        },
+        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
+        "MAX_FORM_PARTS": 50,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "TEMPLATES": {"reply": settings.template_reply},
+        "METRICS_DIR": os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""),
+        "AUTO_404_RESPONSE": False,
+    }
+
+
+def _gateways(settings: Settings) -> Gateways:
+    client = WeChatClient(
+        settings.wechat_appid,
+        settings.wechat_secret,
+        settings.wechat_base,
+        cache.client(),
+        settings.wechat_env_version,  # type: ignore[arg-type]
+    )
+    callback = Callback(
+        settings.wechat_token,
+        settings.wechat_aes_key or None,
+        settings.wechat_appid,
+        require_aes=settings.is_production,
+    )
+    return Gateways(client, FileStorage(settings.data_dir / "uploads"), callback)
+
+
+def _register_features(app: APIFlask) -> None:
+    """Every feature brings the same files; what is there is taken in."""
+    for feature in FEATURES:
+        for part in PARTS:
+            name = f"server.{feature}.{part}"
+            try:
+                module = import_module(name)
+            except ModuleNotFoundError as error:
+                if error.name != name:
+                    raise
+                continue
+            for owner in (getattr(module, "routes", None), getattr(module, "pages", None)):
+                if owner is not None:
+                    app.register_blueprint(owner.blueprint)
+    import_module("server.housekeeping")
+    app.register_blueprint(import_module("server.site").site)
+    import_module("server.cli").register(app)
+
+
+def _harden(app: Flask, settings: Settings) -> None:
+    connect = f"'self' {settings.sandbox_url}".strip() if settings.is_demo else "'self'"
+    policy = (
+        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+        f"connect-src {connect}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+    strict = policy.replace(" 'unsafe-inline'", "")
+
+    @app.after_request
+    def headers(response: Response) -> Response:
+        # the phone build sets sizes by style attributes; the console needs none
+        chosen = policy if request.path.startswith("/m/") else strict
+        response.headers.setdefault("Content-Security-Policy", chosen)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        if settings.is_secure:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        return response
+
+
+__all__ = ["FEATURES", "Base", "create_app"]

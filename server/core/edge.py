@@ -1,0 +1,58 @@
+"""What both faces share at the edge: who is asking, whether they may, and the one transaction of the request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import g, request
+
+from server.core.actor import VISITOR, Actor
+from server.core.db import db
+from server.core.errors import Forbidden, NotSignedIn
+from server.core.permissions import Permission
+
+Authenticator = Callable[[str], Actor | None]
+T = TypeVar("T")
+
+COOKIE = "console"
+_authenticate: Authenticator | None = None
+
+
+def use_authenticator(authenticator: Authenticator) -> None:
+    """The feature that knows sessions registers how a token becomes an actor."""
+    global _authenticate
+    _authenticate = authenticator
+
+
+def identify(token: str | None) -> Actor:
+    """The actor behind a token; a visitor without one or when it has ended."""
+    if not token or _authenticate is None or len(token) > 200:
+        return VISITOR
+    return _authenticate(token) or VISITOR
+
+
+def bearer() -> str | None:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def admit(actor: Actor, permission: Permission) -> None:
+    """Raises NotSignedIn or Forbidden. `g.actor` is always set, because `g` may outlive a request in tests."""
+    g.actor = actor
+    if actor.may(permission):
+        return
+    if not actor.is_signed_in:
+        raise NotSignedIn
+    raise Forbidden
+
+
+def in_transaction(work: Callable[[], T]) -> T:
+    """Returning commits, raising rolls back."""
+    try:
+        result = work()
+        db.session.commit()
+        return result
+    except BaseException:
+        db.session.rollback()
+        raise

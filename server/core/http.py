@@ -1,0 +1,159 @@
+"""The JSON face: a route names its permission or does not exist; its view is parse → load → verb → render."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Generic, TypeVar
+
+from apiflask import APIBlueprint
+from flask import Response, request
+from pydantic import BaseModel
+
+from server.core import edge, idempotency, parsing
+from server.core.actor import current
+from server.core.db import db
+from server.core.errors import AppError
+from server.core.permissions import Permission
+
+View = Callable[..., Any]
+Item = TypeVar("Item")
+
+PERMISSIONS: dict[str, Permission] = {}
+"""Endpoint → permission, for every route of both faces."""
+
+
+class Out(BaseModel):
+    """What may go out: built by a schema's own constructor, never by dumping a row."""
+
+
+class Page(Out, Generic[Item]):
+    """One page of a list; `next` is the cursor of the following page, or null."""
+
+    items: list[Item]
+    next: str | None = None
+
+
+class Routes:
+    """A feature's JSON routes: `@routes.post(path, permission=…, body=In, out=Out, status=201)`.
+
+    The view receives path values, then `body` and `query` when they are declared, and returns an
+    `Out`, an (`Out`, status) pair or a Response. With `once=True` the route asks for an
+    Idempotency-Key and answers a repeated request with the first answer.
+    """
+
+    def __init__(self, name: str, prefix: str) -> None:
+        self.blueprint = APIBlueprint(name, __name__, url_prefix=prefix, tag=name)
+
+    def get(self, path: str, *, permission: Permission, **options: Any) -> Callable[[View], View]:
+        return self._route("GET", path, permission, **options)
+
+    def post(self, path: str, *, permission: Permission, **options: Any) -> Callable[[View], View]:
+        return self._route("POST", path, permission, **options)
+
+    def put(self, path: str, *, permission: Permission, **options: Any) -> Callable[[View], View]:
+        return self._route("PUT", path, permission, **options)
+
+    def delete(self, path: str, *, permission: Permission, **options: Any) -> Callable[[View], View]:
+        return self._route("DELETE", path, permission, **options)
+
+    def _route(
+        self,
+        method: str,
+        path: str,
+        permission: Permission,
+        *,
+        body: type[parsing.Body] | None = None,
+        query: type[parsing.Query] | None = None,
+        out: type[BaseModel] | None = None,
+        status: int = 200,
+        once: bool = False,
+    ) -> Callable[[View], View]:
+        def register(view: View) -> View:
+            @wraps(view)
+            def answer(**values: Any) -> Response:
+                edge.admit(edge.identify(edge.bearer()), permission)
+                if body is not None:
+                    values["body"] = parsing.body(body)
+                if query is not None:
+                    values["query"] = parsing.query(query)
+                if once:
+                    return _once(lambda: render(view(**values), status))
+                return edge.in_transaction(lambda: render(view(**values), status))
+
+            handler = _described(self.blueprint, answer, permission, body, query, out, status)
+            self.blueprint.add_url_rule(path, view.__name__, handler, methods=[method])
+            PERMISSIONS[f"{self.blueprint.name}.{view.__name__}"] = permission
+            return view
+
+        return register
+
+
+def render(answer: Any, status: int) -> Response:
+    """An Out as JSON, a ready Response as it is."""
+    if isinstance(answer, tuple):
+        answer, status = answer
+    if isinstance(answer, Response):
+        return answer
+    if answer is None:
+        return Response(status=204)
+    return Response(answer.model_dump_json(), status, mimetype="application/json")
+
+
+def _once(work: Callable[[], Response]) -> Response:
+    actor = current()
+    raw_key = request.headers.get("Idempotency-Key")
+    key = idempotency.key_of(actor.own_id(), raw_key, request.path, request.get_data())
+
+    def first_time() -> Response | None:
+        response = work()
+        kept = idempotency.keep(
+            key, idempotency.Answer(response.status_code, response.get_data(as_text=True))
+        )
+        return response if kept else None
+
+    try:
+        response = first_time()
+        if response is not None:
+            db.session.commit()
+            return response
+        db.session.rollback()
+    except AppError:
+        # what was done before may forbid doing it again: then the first answer is the right one
+        db.session.rollback()
+        if (before := idempotency.find(key)) is not None:
+            return _again(before)
+        raise
+    except BaseException:
+        db.session.rollback()
+        raise
+    stored = idempotency.find(key)
+    assert stored is not None, "whoever won the race has committed its answer"
+    return _again(stored)
+
+
+def _again(stored: idempotency.Answer) -> Response:
+    return Response(stored.body, stored.status, mimetype="application/json")
+
+
+def _described(
+    blueprint: APIBlueprint,
+    handler: View,
+    permission: Permission,
+    body: type[BaseModel] | None,
+    query: type[BaseModel] | None,
+    out: type[BaseModel] | None,
+    status: int,
+) -> View:
+    """Tell the API description what the route takes and gives; parsing and rendering stay ours."""
+    if body is not None:
+        handler = blueprint.input(body, location="json", validation=False)(handler)
+    if query is not None:
+        handler = blueprint.input(query, location="query", validation=False)(handler)
+    if out is not None:
+        handler = blueprint.output(out, status_code=status)(handler)
+    security = None if permission is Permission.PUBLIC else "session"
+    described: View = blueprint.doc(
+        security=security, description=f"{handler.__doc__ or ''}\n\n权限：`{permission.value}`".strip()
+    )(handler)
+    return described

@@ -1,0 +1,101 @@
+"""Who may do what: one enum of permissions, one of roles, one table between them (domain §4.2)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    PUBLIC = "anyone:look"
+    SESSION_OWN = "session:own"
+    ACCOUNT_OWN = "account:own"
+    ACCOUNT_MANAGE = "account:manage"
+    UPLOAD_CREATE = "upload:create"
+    MESSAGE_SUBMIT = "message:submit"
+    MESSAGE_READ = "message:read"
+    MESSAGE_TRIAGE = "message:triage"
+    MESSAGE_REPLY = "message:reply"
+    MESSAGE_RATE = "message:rate"
+    IDENTITY_READ = "identity:read"
+    NOTICE_READ = "notice:read"
+    DUTY_RECORD = "duty:record"
+    DUTY_ENTER = "duty:enter"
+    DUTY_READ = "duty:read"
+    ACTIVITY_READ = "activity:read"
+    INVITATION_CREATE = "invitation:create"
+    REGISTER_READ = "register:read"
+    CODE_MANAGE = "code:manage"
+
+
+class Role(StrEnum):
+    VISITOR = "visitor"
+    RESIDENT = "resident"
+    DEPUTY = "deputy"
+    LIAISON = "liaison"
+    STATION_HEAD = "station_head"
+    STREET_NPC = "street_npc"
+    NPC_STAFF = "npc_staff"
+    NPC_LEADER = "npc_leader"
+    HANDLER = "handler"
+    HANDLER_LEAD = "handler_lead"
+    SYS_ADMIN = "sys_admin"
+
+
+ROLE_NAMES = {
+    Role.VISITOR: "访客",
+    Role.RESIDENT: "居民",
+    Role.DEPUTY: "人大代表",
+    Role.LIAISON: "联络员",
+    Role.STATION_HEAD: "站长",
+    Role.STREET_NPC: "镇街人大",
+    Role.NPC_STAFF: "人大机关",
+    Role.NPC_LEADER: "人大领导",
+    Role.HANDLER: "承办单位经办人",
+    Role.HANDLER_LEAD: "承办单位负责人",
+    Role.SYS_ADMIN: "系统管理员",
+}
+
+P = Permission
+_SIGNED_IN = frozenset({P.PUBLIC, P.SESSION_OWN, P.ACCOUNT_OWN, P.NOTICE_READ})
+_WRITES = frozenset({P.UPLOAD_CREATE, P.MESSAGE_SUBMIT, P.MESSAGE_READ, P.MESSAGE_RATE})
+_ANSWERS = frozenset({P.UPLOAD_CREATE, P.MESSAGE_READ, P.MESSAGE_TRIAGE, P.MESSAGE_REPLY})
+_STATION = _ANSWERS | {
+    P.IDENTITY_READ,
+    P.DUTY_ENTER,
+    P.DUTY_READ,
+    P.ACTIVITY_READ,
+    P.INVITATION_CREATE,
+    P.REGISTER_READ,
+    P.CODE_MANAGE,
+}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.VISITOR: frozenset({P.PUBLIC}),
+    Role.RESIDENT: _SIGNED_IN | _WRITES,
+    Role.DEPUTY: _SIGNED_IN
+    | _WRITES
+    | {P.MESSAGE_TRIAGE, P.MESSAGE_REPLY, P.DUTY_RECORD, P.DUTY_READ, P.ACTIVITY_READ},
+    Role.LIAISON: _SIGNED_IN | _STATION,
+    Role.STATION_HEAD: _SIGNED_IN | _STATION,
+    Role.STREET_NPC: _SIGNED_IN | _STATION,
+    Role.NPC_STAFF: _SIGNED_IN
+    | {
+        P.MESSAGE_READ,
+        P.IDENTITY_READ,
+        P.DUTY_READ,
+        P.ACTIVITY_READ,
+        P.REGISTER_READ,
+        P.CODE_MANAGE,
+        P.INVITATION_CREATE,
+    },
+    Role.NPC_LEADER: _SIGNED_IN | {P.MESSAGE_READ, P.DUTY_READ, P.ACTIVITY_READ, P.REGISTER_READ},
+    # departments see a case only when it is assigned to them, which a later path brings
+    Role.HANDLER: _SIGNED_IN,
+    Role.HANDLER_LEAD: _SIGNED_IN,
+    # the administrator manages accounts and never sees what people wrote
+    Role.SYS_ADMIN: _SIGNED_IN | {P.ACCOUNT_MANAGE, P.REGISTER_READ},
+}
+
+
+def allows(role: Role, permission: Permission) -> bool:
+    return permission in GRANTS[role]

@@ -1,0 +1,112 @@
+"""Empties the outbox: tells listeners of facts, hands tasks to the queue, tries again, gives up aloud."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from server.core import clock, jobs
+from server.core.db import db, transaction
+from server.core.outbox import OutboxKind, OutboxRow, add
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=30)
+"""How long a task may take before it is handed over again."""
+TRIES = 12
+
+HandOver = Callable[[int], None]
+
+
+def pump(hand_over: HandOver, limit: int = 100) -> int:
+    """Take what is due, in order, and settle it in one transaction. Returns how many rows were taken.
+
+    Tasks that the queue does not take, because Redis is away, are done here and now.
+    """
+    left: list[int] = []
+    with transaction():
+        rows = db.session.scalars(
+            select(OutboxRow)
+            .where(~OutboxRow.is_dead, OutboxRow.due_at <= clock.now())
+            .order_by(OutboxRow.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        ).all()
+        for row in rows:
+            match row.kind:
+                case OutboxKind.FACT:
+                    _tell(row)
+                case OutboxKind.LISTENER:
+                    _run_listener(row)
+                case OutboxKind.TASK:
+                    row.due_at = clock.now() + LEASE
+                    if not _handed(row, hand_over):
+                        left.append(row.id)
+    for row_id in left:
+        perform(row_id)
+    return len(rows)
+
+
+def perform(row_id: int) -> None:
+    """Do one task (called by a worker). Its row goes when the work is done, and stays when it failed."""
+    with transaction():
+        row = db.session.get(OutboxRow, row_id)
+    if row is None or row.is_dead:
+        return
+    try:
+        jobs.tasks[row.name](**row.payload)
+    except Exception as error:
+        db.session.rollback()
+        with transaction():
+            current = db.session.get(OutboxRow, row_id, with_for_update=True)
+            if current is not None:
+                _failed(current, error)
+        return
+    with transaction():
+        db.session.execute(delete(OutboxRow).where(OutboxRow.id == row_id))
+
+
+def _tell(row: OutboxRow) -> None:
+    """Every listener hears the fact; one that fails is tried again alone, the others are done."""
+    for name in jobs.listeners.get(row.name, []):
+        try:
+            with db.session.begin_nested():
+                jobs.handlers[name](**row.payload)
+        except Exception as error:
+            log.exception("a listener failed", extra={"listener": name})
+            _failed(add(OutboxKind.LISTENER, name, row.payload), error)
+    db.session.delete(row)
+
+
+def _run_listener(row: OutboxRow) -> None:
+    try:
+        with db.session.begin_nested():
+            jobs.handlers[row.name](**row.payload)
+    except Exception as error:
+        _failed(row, error)
+    else:
+        db.session.delete(row)
+
+
+def _handed(row: OutboxRow, hand_over: HandOver) -> bool:
+    try:
+        hand_over(row.id)
+    except Exception as error:
+        log.warning("the queue is away", extra={"error": type(error).__name__})
+        return False
+    return True
+
+
+def _failed(row: OutboxRow, error: Exception) -> None:
+    row.tries += 1
+    row.error = f"{type(error).__name__}: {error}"[:300]
+    row.due_at = _later(row.tries)
+    row.is_dead = row.tries >= TRIES
+    log.error("outbox row failed", extra={"row": row.id, "task": row.name, "tries": row.tries})
+
+
+def _later(tries: int) -> datetime:
+    return clock.now() + timedelta(seconds=min(2**tries, 600))

@@ -1,0 +1,51 @@
+"""Text that people send: normalised once, at the door, so that the database never meets a NUL or half a character."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]")
+
+
+def clean(value: object) -> object:
+    """NFC, outer blanks and invisible control characters removed; half a surrogate pair is refused."""
+    if not isinstance(value, str):
+        return value
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError("broken_character") from None
+    return _CONTROL.sub("", unicodedata.normalize("NFC", value)).strip()
+
+
+def _has_content(value: str) -> str:
+    if value and not any(character.isalnum() for character in value):
+        raise ValueError("no_words")
+    return value
+
+
+Text = Annotated[str, BeforeValidator(clean)]
+"""Any text a person wrote, cleaned."""
+
+Words = Annotated[str, BeforeValidator(clean), AfterValidator(_has_content)]
+"""Text that has to say something: at least one letter, digit or Chinese character."""
+
+
+def mask_name(name: str) -> str:
+    """陈小明 → 陈**: enough to talk about, not enough to find the person."""
+    return name[:1] + "**" if name else ""
+
+
+def mask_phone(phone: str) -> str:
+    """13812342046 → 138****2046."""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else "****"
+
+
+def summary(text: str, length: int = 40) -> str:
+    """The first line's worth of a longer text."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= length else flat[: length - 1] + "…"
