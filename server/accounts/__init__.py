@@ -1,0 +1,1 @@
+"""People who sign in: accounts, role grants, sessions, invitations, one-time links."""

@@ -1,0 +1,83 @@
+"""Accounts, what they may do where, their sessions, and one-time links."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.core.crypto import Sealed
+from server.core.db import Row, values_of
+from server.core.permissions import Role
+
+
+class Account(Row):
+    """A person. `display_name` is what others may always see; name, phone, openid are sealed."""
+
+    __tablename__ = "accounts"
+
+    display_name: Mapped[str] = mapped_column(String(40), default="")
+    username: Mapped[str | None] = mapped_column(String(60), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(String(160))
+    name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    openid_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    openid_index: Mapped[bytes | None] = mapped_column(LargeBinary(16), unique=True)
+    otp_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    otp_last_step: Mapped[int] = mapped_column(default=0)
+    is_guest: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+
+    name = Sealed("name_sealed")
+    phone = Sealed("phone_sealed")
+    openid = Sealed("openid_sealed")
+    otp_secret = Sealed("otp_sealed")
+
+
+class RoleGrant(Row):
+    """A role with its scope, for a time. `subject_id` says whom it makes one: the deputy of a deputy's grant."""
+
+    __tablename__ = "role_grants"
+    __table_args__ = (Index("ix_role_grants_scope", "scope", "role"),)
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
+    role: Mapped[Role] = mapped_column(values_of(Role))
+    scope: Mapped[str] = mapped_column(String(60))
+    subject_id: Mapped[UUID | None] = mapped_column(index=True)
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+
+class Session(Row):
+    """A signed-in device. The token is random and kept only as its digest."""
+
+    __tablename__ = "sessions"
+
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
+    grant_id: Mapped[UUID] = mapped_column(ForeignKey("role_grants.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class LinkPurpose(StrEnum):
+    BIND = "bind"
+    RESET = "reset"
+
+
+class OneTimeLink(Row):
+    """An invitation to bind a WeChat person, or a link to set password and second factor. Used once."""
+
+    __tablename__ = "one_time_links"
+
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    purpose: Mapped[LinkPurpose] = mapped_column(values_of(LinkPurpose))
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    created_by: Mapped[UUID | None]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

@@ -1,0 +1,133 @@
+"""Finding accounts, grants and sessions."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import Select, false, or_, select
+
+from server.accounts.models import Account, LinkPurpose, OneTimeLink, RoleGrant, Session
+from server.core import clock, crypto
+from server.core.actor import Actor
+from server.core.db import db
+from server.core.errors import Gone, NotFound
+from server.core.permissions import Role
+
+# who signs in with several roles begins as the first of these
+ORDER = (
+    Role.SYS_ADMIN,
+    Role.NPC_STAFF,
+    Role.NPC_LEADER,
+    Role.STREET_NPC,
+    Role.STATION_HEAD,
+    Role.LIAISON,
+    Role.HANDLER_LEAD,
+    Role.HANDLER,
+    Role.DEPUTY,
+    Role.RESIDENT,
+)
+
+
+def visible_to(actor: Actor) -> Select[Account]:
+    """Accounts an actor may manage: all for the administrator, otherwise the own one."""
+    if actor.role is Role.SYS_ADMIN:
+        return select(Account).where(Account.username.is_not(None))
+    return select(Account).where(Account.id == actor.account_id) if actor.account_id else _none()
+
+
+def _none() -> Select[Account]:
+    return select(Account).where(false())
+
+
+def managed(actor: Actor, account_id: UUID) -> Account:
+    account = db.session.scalar(visible_to(actor).where(Account.id == account_id))
+    if account is None:
+        raise NotFound
+    return account
+
+
+def own(actor: Actor) -> Account:
+    return db.session.get_one(Account, actor.own_id())
+
+
+def by_openid(openid: str) -> Account | None:
+    index = crypto.ring().index("openid", openid)
+    return db.session.scalar(
+        select(Account).where(Account.openid_index == index, Account.disabled_at.is_(None))
+    )
+
+
+def by_username(username: str) -> Account | None:
+    found = select(Account).where(Account.username == username, Account.disabled_at.is_(None))
+    return db.session.scalar(found)
+
+
+def grants(account_id: UUID) -> list[RoleGrant]:
+    """Grants in force today, in the order in which a person with several begins."""
+    today = clock.today()
+    in_force = select(RoleGrant).where(
+        RoleGrant.account_id == account_id,
+        RoleGrant.since <= today,
+        or_(RoleGrant.until.is_(None), RoleGrant.until >= today),
+    )
+    return sorted(db.session.scalars(in_force), key=lambda grant: (ORDER.index(grant.role), grant.scope))
+
+
+def account_of(role: Role, *, scope: str | None = None, subject_id: UUID | None = None) -> list[UUID]:
+    """Accounts that hold `role` for a scope or a subject today: whom to tell."""
+    today = clock.today()
+    found = select(RoleGrant.account_id).where(
+        RoleGrant.role == role, or_(RoleGrant.until.is_(None), RoleGrant.until >= today)
+    )
+    found = found.where(RoleGrant.scope == scope) if scope else found
+    found = found.where(RoleGrant.subject_id == subject_id) if subject_id else found
+    return list(db.session.scalars(found.distinct()))
+
+
+def actor_of(token: str) -> Actor | None:
+    """The actor behind a session token, in one statement; None when it ended or the role was taken away."""
+    today = clock.today()
+    row = db.session.execute(
+        select(
+            Session.id,
+            Session.account_id,
+            RoleGrant.role,
+            RoleGrant.scope,
+            RoleGrant.subject_id,
+            Account.display_name,
+            Account.is_guest,
+        )
+        .join(Account, Account.id == Session.account_id)
+        .join(RoleGrant, RoleGrant.id == Session.grant_id)
+        .where(
+            Session.token_digest == crypto.digest(token),
+            Session.expires_at > clock.now(),
+            Account.disabled_at.is_(None),
+            or_(RoleGrant.until.is_(None), RoleGrant.until >= today),
+        )
+    ).first()
+    if row is None:
+        return None
+    return Actor(
+        role=row.role,
+        scope=row.scope,
+        account_id=row.account_id,
+        deputy_id=row.subject_id if row.role is Role.DEPUTY else None,
+        name=row.display_name,
+        session_id=row.id,
+        is_guest=row.is_guest,
+    )
+
+
+def link(token: str, purpose: LinkPurpose) -> OneTimeLink:
+    """An unused link. Raises NotFound when it never was, Gone when it was used or is too old."""
+    found = db.session.scalar(
+        select(OneTimeLink)
+        .where(OneTimeLink.token_digest == crypto.digest(token), OneTimeLink.purpose == purpose)
+        .with_for_update()
+    )
+    if found is None:
+        raise NotFound("link.unknown", "这个邀请不对，请向联络员再要一个。")
+    if found.used_at or found.expires_at < clock.now():
+        raise Gone("link.ended", "这个邀请已经用过或过期了，请向联络员再要一个。")
+    return found

@@ -1,0 +1,105 @@
+"""Signing in by WeChat, password or as a guest; who I am; binding by invitation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import request
+
+from server.accounts import passwords, queries, service
+from server.accounts.schemas import (
+    AccountOut,
+    Bind,
+    CurrentOut,
+    DescribeSelf,
+    Identity,
+    SelfOut,
+    SessionOut,
+    SignIn,
+)
+from server.accounts.service import SignedIn
+from server.accounts.wechat_login import openid_of
+from server.core import edge, limits
+from server.core.actor import current
+from server.core.errors import InvalidInput
+from server.core.http import Routes
+from server.core.permissions import Permission
+
+routes = Routes("accounts", "/api")
+
+PinSignIn = Callable[[str, str], SignedIn]
+_pin_sign_in: PinSignIn | None = None
+
+
+def use_pin_sign_in(sign_in: PinSignIn) -> None:
+    """The feature that hands out look-up numbers registers how they open a session."""
+    global _pin_sign_in
+    _pin_sign_in = sign_in
+
+
+@routes.post("/sessions", permission=Permission.PUBLIC, body=SignIn, out=SessionOut, status=201)
+def sign_in(body: SignIn) -> SessionOut:
+    """Open a session: `wechat_code`, or `username` and `password` (and `otp`), or `guest`, or `number` and `pin`."""
+    return SessionOut.of(_sign_in(body))
+
+
+def _sign_in(body: SignIn) -> SignedIn:
+    address = request.remote_addr or ""
+    if body.wechat_code:
+        return service.sign_in_wechat(openid_of(body.wechat_code))
+    if body.username and body.password:
+        return passwords.sign_in(body.username, body.password, body.otp, address)
+    if body.guest:
+        limits.hit("60 per 10 minute", "session.guest", address, "打开得太频繁了，请过几分钟再来。")
+        return service.sign_in_guest()
+    if body.number and body.pin and _pin_sign_in:
+        return _pin_sign_in(body.number, body.pin)
+    raise InvalidInput("session.how", "请用微信、账号密码或编号加查询码登录。")
+
+
+@routes.get("/sessions/current", permission=Permission.SESSION_OWN, out=CurrentOut)
+def read_session() -> CurrentOut:
+    """Who I am now."""
+    return _current_out()
+
+
+@routes.delete("/sessions/current", permission=Permission.SESSION_OWN, status=204)
+def sign_out() -> None:
+    """End this session."""
+    service.sign_out(current())
+
+
+@routes.post("/sessions/identity", permission=Permission.SESSION_OWN, body=Identity, out=CurrentOut)
+def switch_identity(body: Identity) -> CurrentOut:
+    """Go on as another of my roles."""
+    grants = service.switch_identity(current(), role=body.role, scope=body.scope)
+    return CurrentOut(account=AccountOut.of(queries.own(current()), grants))
+
+
+@routes.get("/accounts/me", permission=Permission.ACCOUNT_OWN, out=SelfOut)
+def read_self() -> SelfOut:
+    """My own name and phone."""
+    return SelfOut.of(queries.own(current()))
+
+
+@routes.put("/accounts/me", permission=Permission.ACCOUNT_OWN, body=DescribeSelf, out=SelfOut)
+def describe_self(body: DescribeSelf) -> SelfOut:
+    """How I want to be addressed and reached; both optional."""
+    return SelfOut.of(service.describe_self(current(), name=body.name, phone=body.phone))
+
+
+@routes.post("/bindings", permission=Permission.PUBLIC, body=Bind, out=SessionOut, status=201)
+def bind(body: Bind) -> SessionOut:
+    """Bind a WeChat person to the invited account, and sign in as it."""
+    limits.hit("30 per 10 minute", "binding", request.remote_addr or "", "试得太多了，请过几分钟再来。")
+    return SessionOut.of(service.bind(body.invitation, openid_of(body.wechat_code)))
+
+
+def _current_out() -> CurrentOut:
+    actor = current()
+    grants = queries.grants(actor.own_id())
+    grants.sort(key=lambda given: (given.role, given.scope) != (actor.role, actor.scope))
+    return CurrentOut(account=AccountOut.of(queries.own(actor), grants))
+
+
+edge.use_authenticator(queries.actor_of)

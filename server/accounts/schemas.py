@@ -1,0 +1,104 @@
+"""Sessions and accounts as JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from server.accounts.models import Account, RoleGrant
+from server.accounts.service import SignedIn
+from server.core.http import Out
+from server.core.parsing import Body
+from server.core.permissions import ROLE_NAMES, Role
+from server.core.text import Text
+
+Token = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class SignIn(Body):
+    """One of four ways: WeChat, password, guest, number and PIN."""
+
+    wechat_code: Token | None = None
+    username: Annotated[Text, Field(min_length=1, max_length=60)] | None = None
+    password: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    otp: Annotated[str, Field(max_length=10)] | None = None
+    guest: bool = False
+    number: Annotated[Text, Field(max_length=20)] | None = None
+    pin: Annotated[Text, Field(max_length=12)] | None = None
+
+
+class Bind(Body):
+    invitation: Token
+    wechat_code: Token
+
+
+class Identity(Body):
+    role: Role
+    scope: Annotated[str, Field(max_length=60)]
+
+
+class DescribeSelf(Body):
+    name: Annotated[Text, Field(max_length=20)] | None = None
+    phone: Annotated[Text, Field(pattern=r"^$|^\+?\d[\d -]{6,18}\d$")] | None = None
+
+
+class SelfOut(Out):
+    name: str
+    phone: str
+
+    @classmethod
+    def of(cls, account: Account) -> SelfOut:
+        return cls(name=account.name, phone=account.phone)
+
+
+class RoleOut(Out):
+    role: Role
+    role_name: str
+    scope: str
+
+    @classmethod
+    def of(cls, grant: RoleGrant) -> RoleOut:
+        return cls(role=grant.role, role_name=ROLE_NAMES[grant.role], scope=grant.scope)
+
+
+class AccountOut(Out):
+    id: UUID
+    name: str
+    roles: list[RoleOut]
+    current: RoleOut
+    deputy_id: UUID | None
+    station_id: UUID | None
+    is_guest: bool
+
+    @classmethod
+    def of(cls, account: Account, grants: list[RoleGrant]) -> AccountOut:
+        """`grants` begin with the current one."""
+        first = grants[0]
+        station = first.scope.partition("station:")[2]
+        return cls(
+            id=account.id,
+            name=account.display_name or account.name,
+            roles=[RoleOut.of(given) for given in grants],
+            current=RoleOut.of(first),
+            deputy_id=first.subject_id if first.role is Role.DEPUTY else None,
+            station_id=UUID(station) if station else None,
+            is_guest=account.is_guest,
+        )
+
+
+class SessionOut(Out):
+    token: str
+    expires_at: datetime
+    account: AccountOut
+
+    @classmethod
+    def of(cls, signed_in: SignedIn) -> SessionOut:
+        account = AccountOut.of(signed_in.account, signed_in.grants)
+        return cls(token=signed_in.token, expires_at=signed_in.session.expires_at, account=account)
+
+
+class CurrentOut(Out):
+    account: AccountOut

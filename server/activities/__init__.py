@@ -1,0 +1,1 @@
+"""Planned events at stations: who is expected, who came."""

@@ -1,0 +1,98 @@
+"""Activities of a station, of a deputy, of a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, false, select
+
+from server.activities.models import Activity, Participant
+from server.areas.queries import within
+from server.core import clock
+from server.core.actor import Actor
+from server.core.db import db
+from server.core.errors import NotFound
+from server.core.permissions import Role
+from server.deputies.models import Deputy
+
+
+def visible_to(actor: Actor) -> Select[Activity]:
+    """Of one's station or area; a deputy sees what they are invited to."""
+    if actor.station_id:
+        return select(Activity).where(Activity.station_id == actor.station_id)
+    if actor.area_prefix:
+        return select(Activity).where(within(Activity.area_code, actor.area_prefix))
+    if actor.role is Role.DEPUTY:
+        invited = select(Participant.activity_id).where(Participant.deputy_id == actor.deputy_id)
+        return select(Activity).where(Activity.id.in_(invited))
+    return select(Activity).where(false())
+
+
+def get(actor: Actor, activity_id: UUID) -> Activity:
+    """Raises NotFound for an activity that is not the actor's to see."""
+    activity = db.session.scalar(visible_to(actor).where(Activity.id == activity_id))
+    if activity is None:
+        raise NotFound("activity.unknown", "没有找到这个活动。")
+    return activity
+
+
+def of_station_on(station_id: UUID, day: datetime) -> list[Activity]:
+    """What happens at a station on the day of this moment, in order of time."""
+    midnight = datetime.combine(clock.local(day).date(), time(), clock.ZONE)
+    return list(
+        db.session.scalars(
+            select(Activity)
+            .where(
+                Activity.station_id == station_id,
+                Activity.starts_at >= midnight,
+                Activity.starts_at < midnight + timedelta(days=1),
+            )
+            .order_by(Activity.starts_at, Activity.id)
+        )
+    )
+
+
+def coming(station_id: UUID, limit: int) -> list[Activity]:
+    """What is still to come at a station: open to everybody."""
+    found = select(Activity).where(Activity.station_id == station_id, Activity.ends_at >= clock.now())
+    return list(db.session.scalars(found.order_by(Activity.starts_at, Activity.id).limit(limit)))
+
+
+def around_today(actor: Actor, *, days_back: int, days_ahead: int, limit: int) -> list[Activity]:
+    """The actor's activities around today, in order of time."""
+    midnight = datetime.combine(clock.today(), time(), clock.ZONE)
+    found = visible_to(actor).where(
+        Activity.starts_at >= midnight - timedelta(days=days_back),
+        Activity.starts_at < midnight + timedelta(days=days_ahead + 1),
+    )
+    return list(db.session.scalars(found.order_by(Activity.starts_at, Activity.id).limit(limit)))
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """A deputy on a list, and how their coming was recorded."""
+
+    deputy_id: UUID
+    name: str
+    duty_id: UUID | None
+    came_by: str | None
+
+
+def guests(activity_ids: list[UUID]) -> dict[UUID, list[Guest]]:
+    """The lists of several activities at once, each by name."""
+    rows = db.session.execute(
+        select(Participant.activity_id, Deputy.id, Deputy.name, Participant.duty_id, Participant.came_by)
+        .join(Deputy, Deputy.id == Participant.deputy_id)
+        .where(Participant.activity_id.in_(activity_ids))
+        .order_by(Deputy.name, Deputy.id)
+    )
+    lists: dict[UUID, list[Guest]] = {activity_id: [] for activity_id in activity_ids}
+    for activity_id, deputy_id, name, duty_id, came_by in rows:
+        lists[activity_id].append(Guest(deputy_id, name, duty_id, came_by))
+    return lists
+
+
+def participant(activity_id: UUID, deputy_id: UUID) -> Participant | None:
+    return db.session.get(Participant, (activity_id, deputy_id))

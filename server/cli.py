@@ -1,0 +1,59 @@
+"""Commands for operators: `flask --app server …`. Each says in Chinese what it did."""
+
+from __future__ import annotations
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from server.accounts import service as accounts
+from server.accounts.queries import account_of, by_username
+from server.areas import service as area_service
+from server.config import Settings
+from server.core.db import db, transaction
+from server.core.errors import AppError
+from server.core.permissions import Role
+
+areas = AppGroup("areas", help="行政区划")
+account_commands = AppGroup("accounts", help="账号")
+
+
+@areas.command("load")
+@click.argument("prefix")
+def load_areas(prefix: str) -> None:
+    """Load every area whose code begins with PREFIX (330111, 50, …)."""
+    try:
+        with transaction():
+            count = area_service.load(prefix)
+    except AppError as error:
+        raise click.ClickException(error.text) from None
+    click.echo(f"装入 {count} 个地区（{prefix}）。")
+
+
+@account_commands.command("first-admin")
+@click.option("--username", default="admin", help="第一个管理员的账号名")
+def first_admin(username: str) -> None:
+    """Make the first administrator and print a one-time link. Refuses when there is one already."""
+    with transaction():
+        if account_of(Role.SYS_ADMIN):
+            raise click.ClickException("已经有管理员了。忘了密码，请另一位管理员在“账号”里重设。")
+        account = by_username(username) or accounts.create_account(
+            display_name="系统管理员", username=username
+        )
+        db.session.flush()
+        accounts.grant(account, Role.SYS_ADMIN, "self")
+        token, expires_at = accounts.make_reset_link(None, account)
+    settings: Settings = current_app.config["SETTINGS"]
+    click.echo(f"管理员账号：{username}")
+    click.echo(f"一次有效的链接，{expires_at:%m月%d日 %H:%M} 前打开，设密码和动态验证码：")
+    click.echo(f"{settings.public_url}/console/reset/{token}")
+
+
+def register(app: Flask) -> None:
+    app.cli.add_command(areas)
+    app.cli.add_command(account_commands)
+    try:
+        from server.demo.commands import register as register_demo
+    except ModuleNotFoundError:
+        return
+    register_demo(app)

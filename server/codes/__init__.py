@@ -1,0 +1,1 @@
+"""Codes that people scan: issued per placement, drawn, printed, resolved and revoked."""

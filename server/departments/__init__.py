@@ -1,0 +1,1 @@
+"""Units that a case may one day be assigned to."""

@@ -1,0 +1,1 @@
+"""Deputies in office and what they show of themselves (亮身份)."""

@@ -1,0 +1,34 @@
+"""Deputies in office, for everybody; the register of an area, for its staff."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+
+from server.areas.queries import within
+from server.core import clock
+from server.core.actor import Actor
+from server.core.db import db
+from server.core.errors import NotFound
+from server.deputies.models import Deputy
+
+
+def in_office() -> ColumnElement[bool]:
+    today = clock.today()
+    return and_(Deputy.term_from <= today, or_(Deputy.term_to.is_(None), Deputy.term_to >= today))
+
+
+def public(deputy_id: UUID) -> Deputy:
+    """A deputy in office, as anybody may see them. Raises NotFound."""
+    deputy = db.session.scalar(select(Deputy).where(Deputy.id == deputy_id, in_office()))
+    if deputy is None:
+        raise NotFound("deputy.unknown", "没有找到这位代表，可能已经离任。可以写给代表站，由站里转。")
+    return deputy
+
+
+def visible_to(actor: Actor) -> Select[Deputy]:
+    """The register: an area's staff see the deputies of their area. A station's staff: see `stations`."""
+    if actor.area_prefix:
+        return select(Deputy).where(within(Deputy.area_code, actor.area_prefix))
+    return select(Deputy).where(false())

@@ -1,0 +1,1 @@
+"""Duty records and the duty file of a deputy."""

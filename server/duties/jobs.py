@@ -1,0 +1,22 @@
+"""Duties that come by themselves from what happened elsewhere (F08)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from server.core import jobs
+from server.core.db import db
+from server.duties import service
+from server.messages.models import Message
+from server.stations.models import Station
+
+
+@jobs.on("message.replied")
+def log_reply(message_id: UUID, deputy_id: str = "") -> None:
+    """A deputy's answer is a duty; a liaison's is not."""
+    if not deputy_id:
+        return
+    message = db.session.get_one(Message, message_id)
+    station = db.session.get_one(Station, message.station_id)
+    assert message.answered_at is not None
+    service.import_reply(UUID(deputy_id), message_id=message.id, station=station, at=message.answered_at)

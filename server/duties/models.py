@@ -1,0 +1,52 @@
+"""A duty record: what a deputy did, where, when, and how it came to be known. All ways are worth the same."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.activities.kinds import DutyKind
+from server.core.db import AreaCode, Row, values_of
+
+
+class DutyStatus(StrEnum):
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+
+
+class DutySource(StrEnum):
+    """How it was recorded (domain §5.4): kept as a fact, never as a grade."""
+
+    SCAN = "scan"
+    STAFF = "staff"
+    IMPORT = "import"
+    SELF = "self"
+
+
+class Duty(Row):
+    """`dedupe` names the cause, so that one cause is one record: an activity, a message, a day's visit."""
+
+    __tablename__ = "duties"
+    __table_args__ = (
+        Index("uq_duties_deputy_id_dedupe", "deputy_id", "dedupe", unique=True),
+        Index("ix_duties_deputy_id_at", "deputy_id", "at"),
+        Index("ix_duties_station_id_at", "station_id", "at"),
+        CheckConstraint("source <> 'staff' or status = 'confirmed'", name="staff_is_confirmed"),
+    )
+
+    deputy_id: Mapped[UUID] = mapped_column(ForeignKey("deputies.id"))
+    activity_id: Mapped[UUID | None] = mapped_column(ForeignKey("activities.id"))
+    station_id: Mapped[UUID] = mapped_column(ForeignKey("stations.id"))
+    area_code: Mapped[AreaCode] = mapped_column(index=True)
+    kind: Mapped[DutyKind] = mapped_column(values_of(DutyKind))
+    title: Mapped[str] = mapped_column(String(80))
+    status: Mapped[DutyStatus] = mapped_column(values_of(DutyStatus))
+    source: Mapped[DutySource] = mapped_column(values_of(DutySource))
+    at: Mapped[datetime]
+    dedupe: Mapped[str] = mapped_column(String(80))
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[UUID | None]

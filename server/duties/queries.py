@@ -1,0 +1,57 @@
+"""Duty files: the own one, or those of one's station or area."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, false, select
+
+from server.activities.kinds import DutyKind
+from server.areas.queries import within
+from server.core import clock
+from server.core.actor import Actor
+from server.core.db import db
+from server.core.permissions import Role
+from server.duties.models import Duty, DutyStatus
+
+
+def visible_to(actor: Actor) -> Select[Duty]:
+    """Duty records this actor may see (domain §4.2, 履职档案)."""
+    if actor.role is Role.DEPUTY:
+        return select(Duty).where(Duty.deputy_id == actor.deputy_id)
+    if actor.station_id:
+        return select(Duty).where(Duty.station_id == actor.station_id)
+    if actor.area_prefix:
+        return select(Duty).where(within(Duty.area_code, actor.area_prefix))
+    return select(Duty).where(false())
+
+
+def by_cause(deputy_id: UUID, dedupe: str) -> Duty | None:
+    return db.session.scalar(select(Duty).where(Duty.deputy_id == deputy_id, Duty.dedupe == dedupe))
+
+
+def in_year(actor: Actor, year: int, *, skip: int = 0, limit: int | None = None) -> list[Duty]:
+    """Records of a calendar year, newest first."""
+    first, last = datetime(year, 1, 1, tzinfo=clock.ZONE), datetime(year + 1, 1, 1, tzinfo=clock.ZONE)
+    found = visible_to(actor).where(Duty.at >= first, Duty.at < last).order_by(Duty.at.desc(), Duty.id)
+    return list(db.session.scalars(found.offset(skip).limit(limit)))
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One deputy's year: how many records a month, confirmed and pending, and by kind."""
+
+    months: dict[int, Counter[DutyStatus]]
+    kinds: Counter[DutyKind]
+
+
+def year_of(duties: list[Duty]) -> Year:
+    months: dict[int, Counter[DutyStatus]] = {month: Counter() for month in range(1, 13)}
+    kinds: Counter[DutyKind] = Counter()
+    for duty in duties:
+        months[clock.local(duty.at).month][duty.status] += 1
+        kinds[duty.kind] += 1
+    return Year(months, kinds)

@@ -1,0 +1,122 @@
+"""Duty records in and out, and a year told in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from server.activities.kinds import KINDS, DutyKind
+from server.activities.schemas import ActivityLine, StationName
+from server.core import clock
+from server.core.http import Out, Page
+from server.core.parsing import Body, Query
+from server.duties.models import Duty, DutySource, DutyStatus
+from server.duties.queries import Year
+
+CodeText = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class ScanDuty(Body):
+    code: CodeText
+    activity_id: UUID | None = None
+    kind: DutyKind | None = None
+    scanned_at: AwareDatetime | None = None
+
+
+class EnterDuty(Body):
+    deputy_id: UUID
+    activity_id: UUID
+
+
+class TodayQuery(Query):
+    code: CodeText
+
+
+class DutyQuery(Query):
+    box: Annotated[str, Field(pattern="^mine$")] = "mine"
+    year: Annotated[int, Field(ge=2000, le=2100)] | None = None
+    cursor: Annotated[str, Field(pattern=r"^\d{1,6}$")] | None = None
+
+
+class DutyOut(Out):
+    id: UUID
+    kind: DutyKind
+    kind_name: str
+    title: str
+    status: DutyStatus
+    source: DutySource
+    station: StationName
+    at: datetime
+
+    @classmethod
+    def of(cls, duty: Duty, station_name: str) -> DutyOut:
+        return cls(
+            id=duty.id,
+            kind=duty.kind,
+            kind_name=KINDS[duty.kind].name,
+            title=duty.title,
+            status=duty.status,
+            source=duty.source,
+            station=StationName(id=duty.station_id, name=station_name),
+            at=clock.local(duty.at),
+        )
+
+
+class TodayActivity(ActivityLine):
+    is_chosen: bool
+    duty_id: UUID | None
+
+
+class TodayOut(Out):
+    station: StationName
+    activities: list[TodayActivity]
+
+
+class MonthOut(Out):
+    month: int
+    confirmed: int
+    pending: int
+
+
+class KindOut(Out):
+    kind: DutyKind
+    kind_name: str
+    count: int
+
+
+class YearOut(Out):
+    """A year in words and dots. There is no total to compare anybody by (F01)."""
+
+    year: int
+    sentence: str
+    months: list[MonthOut]
+    kinds: list[KindOut]
+
+    @classmethod
+    def of(cls, number: int, year: Year) -> YearOut:
+        months = [
+            MonthOut(month=m, confirmed=c[DutyStatus.CONFIRMED], pending=c[DutyStatus.PENDING])
+            for m, c in year.months.items()
+        ]
+        # in the order of the table of kinds, never by how often
+        kinds = [
+            KindOut(kind=kind, kind_name=KINDS[kind].name, count=year.kinds[kind])
+            for kind in KINDS
+            if year.kinds[kind]
+        ]
+        return cls(year=number, sentence=sentence(year), months=months, kinds=kinds)
+
+
+class DutyPage(Page[DutyOut]):
+    year: YearOut
+
+
+def sentence(year: Year) -> str:
+    """今年接待街坊 6 次，走访 9 次，回信 14 封。"""
+    parts = [
+        f"{KINDS[kind].phrase} {year.kinds[kind]} {KINDS[kind].unit}" for kind in KINDS if year.kinds[kind]
+    ]
+    return "这一年" + "，".join(parts) + "。" if parts else "这一年还没有记录。"

@@ -1,0 +1,29 @@
+"""The outside world of this process: which WeChat, which storage. Set once by create_app, quiet in tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from server.gateways.storage import Storage
+from server.gateways.wechat import Callback, WeChat
+
+
+@dataclass(frozen=True, slots=True)
+class Gateways:
+    wechat: WeChat
+    storage: Storage
+    callback: Callback
+
+
+_gateways: Gateways | None = None
+
+
+def use(gateways: Gateways) -> None:
+    global _gateways
+    _gateways = gateways
+
+
+def gateways() -> Gateways:
+    if _gateways is None:
+        raise RuntimeError("no gateways: create_app sets them")
+    return _gateways

@@ -1,0 +1,1 @@
+"""The resident's case, from sent to rated."""

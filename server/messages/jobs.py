@@ -1,0 +1,114 @@
+"""Who is told what, and what happens by itself when nobody says anything."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import update
+
+from server.accounts.queries import account_of
+from server.core import clock, jobs
+from server.core.db import db, transaction
+from server.core.permissions import Role
+from server.messages import queries, service
+from server.messages.models import Message
+from server.notifications.service import Target, tell
+from server.stations.models import Station
+
+CASE_PAGE = "pages/case/index?id="
+
+
+@jobs.on("message.submitted")
+def tell_station(message_id: UUID) -> None:
+    """The station's liaison and head, and the deputy it is addressed to, find it in the app."""
+    message, station = _load(message_id)
+    staff = [a for role in (Role.LIAISON, Role.STATION_HEAD) for a in account_of(role, scope=station.scope)]
+    deputies = account_of(Role.DEPUTY, subject_id=message.deputy_id) if message.deputy_id else []
+    for account_id in dict.fromkeys(staff + deputies):
+        tell(
+            account_id,
+            source=f"message-{message.id}-submitted",
+            kind="message.submitted",
+            title="有一封新来信",
+            text=f"编号 {message.number}，请在 {_day(message)}前看一看。",
+            target=Target("message", message.id, CASE_PAGE + str(message.id)),
+        )
+
+
+@jobs.on("message.accepted")
+def tell_accepted(message_id: UUID) -> None:
+    message, station = _load(message_id)
+    tell(
+        message.author_id,
+        source=f"message-{message.id}-accepted",
+        kind="message.accepted",
+        title="您反映的事，有人收下了",
+        text=f"{station.name}收下了，答应 {_day(message)}前答复您。",
+        target=Target("message", message.id, CASE_PAGE + str(message.id)),
+    )
+
+
+@jobs.on("message.replied")
+def tell_replied(message_id: UUID, deputy_id: str = "") -> None:
+    """The one push: what the author waits for. It names no person and nothing that was written."""
+    message, station = _load(message_id)
+    tell(
+        message.author_id,
+        source=f"message-{message.id}-replied",
+        kind="message.replied",
+        title="您反映的事，有答复了",
+        text=f"编号 {message.number}，点开看答复，也请您说一句算不算解决。",
+        target=Target("message", message.id, CASE_PAGE + str(message.id)),
+        push={
+            "thing1": f"您反映的事 {message.number}",
+            "phrase2": "已答复",
+            "thing3": station.name,
+            "time4": f"{clock.local(message.answered_at or clock.now()):%Y-%m-%d %H:%M}",
+            "thing5": "点开看答复，说一句算不算解决",
+        },
+    )
+
+
+@jobs.on("message.rated")
+def tell_rated(message_id: UUID) -> None:
+    """Only an unsatisfied author calls for somebody; a satisfied one disturbs nobody."""
+    message, station = _load(message_id)
+    if not message.is_flagged:
+        return
+    for role in (Role.LIAISON, Role.STATION_HEAD):
+        for account_id in account_of(role, scope=station.scope):
+            tell(
+                account_id,
+                source=f"message-{message.id}-unsatisfied",
+                kind="message.unsatisfied",
+                title="有一位来信人不满意",
+                text=f"编号 {message.number}，请看看还差什么。",
+                target=Target("message", message.id, CASE_PAGE + str(message.id)),
+            )
+
+
+@jobs.on("account.merged")
+def move_messages(account_id: UUID, into_id: UUID) -> None:
+    """What somebody wrote before they were bound stays theirs."""
+    db.session.execute(update(Message).where(Message.author_id == account_id).values(author_id=into_id))
+
+
+@jobs.every(hour=1, minute=10)
+def conclude_unrated() -> None:
+    """O11: fifteen days after the answer, in batches, each its own transaction."""
+    while True:
+        with transaction():
+            batch = queries.lapsed(clock.now() - service.RATE_WITHIN)
+            for message in batch:
+                service.lapse(message)
+        if not batch:
+            return
+
+
+def _load(message_id: UUID) -> tuple[Message, Station]:
+    message = db.session.get_one(Message, message_id)
+    return message, db.session.get_one(Station, message.station_id)
+
+
+def _day(message: Message) -> str:
+    return f"{message.promised_on.month}月{message.promised_on.day}日"

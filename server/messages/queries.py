@@ -1,0 +1,172 @@
+"""The only door to a message asks who is knocking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, and_, false, func, or_, select
+
+from server.areas.queries import within
+from server.core import crypto
+from server.core.actor import Actor
+from server.core.audit import AuditEntry
+from server.core.db import db
+from server.core.errors import NotFound
+from server.core.permissions import Role
+from server.deputies.models import Deputy
+from server.messages.models import Attachment, Message, MessageStatus, Rating, Step
+from server.stations.models import Station
+from server.uploads.models import Upload
+
+
+def visible_to(actor: Actor) -> Select[Message]:
+    """Messages this actor may open (domain §4.2, 看件正文)."""
+    match actor.role:
+        case Role.LIAISON | Role.STATION_HEAD:
+            return select(Message).where(Message.station_id == actor.station_id)
+        case Role.STREET_NPC | Role.NPC_STAFF | Role.NPC_LEADER:
+            return select(Message).where(within(Message.area_code, actor.area_prefix or "none"))
+        case Role.DEPUTY:
+            return select(Message).where(
+                or_(Message.deputy_id == actor.deputy_id, Message.author_id == actor.account_id)
+            )
+        case Role.RESIDENT:
+            return select(Message).where(Message.author_id == actor.account_id)
+        case _:
+            return select(Message).where(false())
+
+
+def get(actor: Actor, message_id: UUID) -> Message:
+    """Raises NotFound for a message that is not the actor's to see, as for one that never was."""
+    return _one(visible_to(actor).where(Message.id == message_id))
+
+
+def get_for_update(actor: Actor, message_id: UUID) -> Message:
+    return _one(visible_to(actor).where(Message.id == message_id).with_for_update())
+
+
+def by_number(number: str) -> Message | None:
+    return db.session.scalar(select(Message).where(Message.number == number))
+
+
+def _one(found: Select[Message]) -> Message:
+    message = db.session.scalar(found)
+    if message is None:
+        raise NotFound("message.unknown", "没有找到这件事，可能是地址写错了，或不归您看。")
+    return message
+
+
+def written_by(actor: Actor) -> Select[Message]:
+    """What the actor wrote."""
+    return visible_to(actor).where(Message.author_id == actor.account_id)
+
+
+def inbox_of(actor: Actor) -> Select[Message]:
+    """What others wrote to the actor's station, area or self."""
+    return visible_to(actor).where(Message.author_id != actor.account_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A message in a list, with the names it needs."""
+
+    message: Message
+    station_name: str
+    deputy_name: str | None
+
+
+def page(
+    found: Select[Message],
+    *,
+    status: MessageStatus | None = None,
+    q: str | None = None,
+    before: tuple[datetime, UUID] | None = None,
+    limit: int,
+) -> list[Line]:
+    """Newest first; `before` is the last line of the page above."""
+    if status:
+        found = found.where(Message.status == status)
+    if q:
+        found = found.where(or_(Message.number == q, Message.content.contains(q, autoescape=True)))
+    if before:
+        at, message_id = before
+        found = found.where(
+            or_(Message.created_at < at, and_(Message.created_at == at, Message.id < message_id))
+        )
+    lines = (
+        found.join(Station, Station.id == Message.station_id)
+        .outerjoin(Deputy, Deputy.id == Message.deputy_id)
+        .add_columns(Station.name, Deputy.name)
+        .order_by(Message.created_at.desc(), Message.id.desc())
+        .limit(limit)
+    )
+    return [Line(*row) for row in db.session.execute(lines)]
+
+
+def counts(found: Select[Message]) -> dict[MessageStatus, int]:
+    """How many messages there are by status; every status is named."""
+    rows = db.session.execute(
+        found.with_only_columns(Message.status, func.count()).order_by(None).group_by(Message.status)
+    )
+    return {status: 0 for status in MessageStatus} | {status: count for status, count in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    upload: Upload
+    step_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A message with everything that its page shows, read in three statements."""
+
+    message: Message
+    station: Station
+    deputy: Deputy | None
+    rating: Rating | None
+    steps: list[Step]
+    pictures: list[Picture]
+
+
+def case(message: Message) -> Case:
+    station, deputy, rating = db.session.execute(
+        select(Station, Deputy, Rating)
+        .outerjoin(Deputy, Deputy.id == message.deputy_id)
+        .outerjoin(Rating, Rating.message_id == message.id)
+        .where(Station.id == message.station_id)
+    ).one()
+    steps = db.session.scalars(select(Step).where(Step.message_id == message.id).order_by(Step.id))
+    pictures = db.session.execute(
+        select(Upload, Attachment.step_id)
+        .join(Attachment, Attachment.upload_id == Upload.id)
+        .where(Attachment.message_id == message.id)
+        .order_by(Attachment.position)
+    )
+    return Case(message, station, deputy, rating, list(steps), [Picture(*row) for row in pictures])
+
+
+def identity_reads(message_id: UUID) -> list[AuditEntry]:
+    """Who opened the author's name and phone, newest first: shown to the author."""
+    read = select(AuditEntry).where(
+        AuditEntry.subject_type == "message",
+        AuditEntry.subject_id == message_id,
+        AuditEntry.action == "identity.read",
+    )
+    return list(db.session.scalars(read.order_by(AuditEntry.at.desc())))
+
+
+def lapsed(before: datetime) -> list[Message]:
+    """Answered before this moment, unrated and not flagged."""
+    waiting = select(Message).where(
+        Message.status == MessageStatus.ANSWERED, Message.answered_at < before, ~Message.is_flagged
+    )
+    return list(db.session.scalars(waiting.limit(500).with_for_update(skip_locked=True)))
+
+
+def pin_matches(message: Message, pin: str) -> bool:
+    return message.pin_digest is not None and crypto.same(
+        message.pin_digest.hex(), crypto.digest(f"{message.id}|{pin}").hex()
+    )

@@ -1,0 +1,122 @@
+"""The message by JSON: submit, boxes, accept, reply, rate, and opening an identity."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from server.accounts.routes import use_pin_sign_in
+from server.codes.models import CodeKind
+from server.codes.queries import of_kind
+from server.core.actor import current
+from server.core.errors import InvalidInput
+from server.core.http import Routes
+from server.core.permissions import Permission
+from server.messages import queries, service, views
+from server.messages.schemas import (
+    AcceptMessage,
+    IdentityOut,
+    MessageOut,
+    MessagePage,
+    MessageQuery,
+    RateMessage,
+    ReplyMessage,
+    RevealIdentity,
+    SubmitMessage,
+)
+from server.stations.models import Station
+from server.stations.queries import get as get_station
+
+routes = Routes("messages", "/api/messages")
+LIMIT = 30
+
+
+@routes.post(
+    "", permission=Permission.MESSAGE_SUBMIT, body=SubmitMessage, out=MessageOut, status=201, once=True
+)
+def submit(body: SubmitMessage) -> MessageOut:
+    """Write to a station or a deputy who sits there; sent twice with the same key, it is one message."""
+    station, deputy_id = _address(body)
+    fields = body.model_dump(exclude={"code", "station_id", "deputy_id"})
+    message, pin = service.submit(current(), station, deputy_id=deputy_id, **fields)
+    return views.message_out(current(), message, pin=pin)
+
+
+def _address(body: SubmitMessage) -> tuple[Station, UUID | None]:
+    """A deputy's code addresses that deputy, unless another one at the station was chosen."""
+    if body.code is None:
+        return get_station(body.station_id or UUID(int=0)), body.deputy_id
+    code, station = of_kind(body.code, CodeKind.STATION, CodeKind.DEPUTY)
+    return station, body.deputy_id or code.deputy_id
+
+
+@routes.get("", permission=Permission.MESSAGE_READ, query=MessageQuery, out=MessagePage)
+def box(query: MessageQuery) -> MessagePage:
+    """`mine`: what I wrote; `inbox`: what was written to my station, area or me."""
+    actor = current()
+    found = queries.written_by(actor) if query.box == "mine" else queries.inbox_of(actor)
+    before = _cursor(query.cursor)
+    lines = queries.page(found, status=query.status, q=query.q, before=before, limit=LIMIT + 1)
+    last = lines[LIMIT - 1].message if len(lines) > LIMIT else None
+    return MessagePage(
+        items=[views.line_out(actor, line) for line in lines[:LIMIT]],
+        next=f"{last.created_at.isoformat()}_{last.id}" if last else None,
+        counts=queries.counts(found) if query.box == "inbox" else None,
+    )
+
+
+def _cursor(cursor: str | None) -> tuple[datetime, UUID] | None:
+    if not cursor:
+        return None
+    at, _, message_id = cursor.partition("_")
+    try:
+        return datetime.fromisoformat(at), UUID(message_id)
+    except ValueError:
+        raise InvalidInput("request.cursor", "翻页的位置不对，请从第一页看起。") from None
+
+
+@routes.get("/<uuid:message_id>", permission=Permission.MESSAGE_READ, out=MessageOut)
+def read(message_id: UUID) -> MessageOut:
+    """One message, as far as the caller may see it."""
+    return views.message_out(current(), queries.get(current(), message_id))
+
+
+@routes.post(
+    "/<uuid:message_id>/accept", permission=Permission.MESSAGE_TRIAGE, body=AcceptMessage, out=MessageOut
+)
+def accept(message_id: UUID, body: AcceptMessage) -> MessageOut:
+    """Take it on; the promised date is set anew."""
+    message = queries.get_for_update(current(), message_id)
+    service.accept(current(), message)
+    return views.message_out(current(), message)
+
+
+@routes.post(
+    "/<uuid:message_id>/reply", permission=Permission.MESSAGE_REPLY, body=ReplyMessage, out=MessageOut
+)
+def reply(message_id: UUID, body: ReplyMessage) -> MessageOut:
+    """Answer the author."""
+    message = queries.get_for_update(current(), message_id)
+    service.reply(current(), message, **body.model_dump())
+    return views.message_out(current(), message)
+
+
+@routes.post("/<uuid:message_id>/rate", permission=Permission.MESSAGE_RATE, body=RateMessage, out=MessageOut)
+def rate(message_id: UUID, body: RateMessage) -> MessageOut:
+    """The author's two answers."""
+    message = queries.get_for_update(current(), message_id)
+    service.rate(current(), message, **body.model_dump())
+    return views.message_out(current(), message)
+
+
+@routes.post(
+    "/<uuid:message_id>/identity", permission=Permission.IDENTITY_READ, body=RevealIdentity, out=IdentityOut
+)
+def reveal(message_id: UUID, body: RevealIdentity) -> IdentityOut:
+    """Open the author's name and phone. Written down, and shown to the author."""
+    message = queries.get_for_update(current(), message_id)
+    account = service.reveal(current(), message, reason=body.reason)
+    return IdentityOut(name=account.name, phone=account.phone)
+
+
+use_pin_sign_in(service.sign_in_by_pin)

@@ -1,0 +1,162 @@
+"""Messages in and out; what goes out depends on who reads."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from server.core.http import Out, Page
+from server.core.parsing import Body, Query
+from server.core.text import Text, Words
+from server.messages.models import MessageStatus, ResultClass, Visibility
+from server.uploads.schemas import UploadOut
+
+UploadIds = Annotated[list[UUID], Field(max_length=6)]
+
+
+class SubmitMessage(Body):
+    """Addressed by the scanned `code` or by `station_id`; everything but the content is optional."""
+
+    code: Annotated[str, Field(max_length=200)] | None = None
+    station_id: UUID | None = None
+    deputy_id: UUID | None = None
+    content: Annotated[Words, Field(min_length=5, max_length=2000)]
+    place: Annotated[Text, Field(max_length=120)] = ""
+    visibility: Visibility = Visibility.PRIVATE
+    upload_ids: UploadIds = []
+    consent_share_identity: bool = False
+
+    @model_validator(mode="after")
+    def addressed(self) -> SubmitMessage:
+        if (self.code is None) == (self.station_id is None):
+            raise ValueError("address")
+        return self
+
+
+class AcceptMessage(Body):
+    """Nothing to fill in."""
+
+
+class ReplyMessage(Body):
+    text: Annotated[Words, Field(min_length=2, max_length=2000)]
+    result: ResultClass | None = None
+    upload_ids: UploadIds = []
+
+
+class RateMessage(Body):
+    reply: Literal[1, 2, 3]
+    solved: bool
+    text: Annotated[Text, Field(max_length=500)] = ""
+
+
+class RevealIdentity(Body):
+    reason: Annotated[Words, Field(min_length=2, max_length=100)]
+
+
+class MessageQuery(Query):
+    box: Literal["mine", "inbox"] = "mine"
+    status: MessageStatus | None = None
+    q: Annotated[Text, Field(max_length=40)] | None = None
+    cursor: Annotated[str, Field(max_length=100)] | None = None
+
+
+class Named(Out):
+    id: UUID
+    name: str
+
+
+class StationRef(Named):
+    phone: str
+
+
+class StepOut(Out):
+    action: str
+    at: datetime
+    by: str
+    text: str | None
+    attachments: list[UploadOut]
+
+
+class ReplyOut(Out):
+    text: str
+    at: datetime
+    by: str
+    result: ResultClass | None
+    attachments: list[UploadOut]
+
+
+class RatingOut(Out):
+    reply: int
+    solved: bool
+    text: str | None
+    at: datetime
+    may_change: bool
+
+
+class AuthorOut(Out):
+    """Masked. The whole name and phone are opened one at a time, with a reason."""
+
+    name: str
+    phone: str
+
+
+class IdentityOut(Out):
+    name: str
+    phone: str
+
+
+class IdentityReadOut(Out):
+    by: str
+    at: datetime
+    reason: str
+
+
+class LookUp(Out):
+    number: str
+    pin: str
+
+
+class MessageOut(Out):
+    id: UUID
+    number: str
+    status: MessageStatus
+    content: str
+    place: str
+    visibility: Visibility
+    consent_share_identity: bool
+    promised_on: date
+    created_at: datetime
+    station: StationRef
+    deputy: Named | None
+    attachments: list[UploadOut]
+    steps: list[StepOut]
+    reply: ReplyOut | None
+    rating: RatingOut | None
+    is_flagged: bool
+    is_overdue: bool
+    holder: str
+    actions: list[Literal["accept", "reply", "rate"]]
+    author: AuthorOut | None
+    identity_reads: list[IdentityReadOut]
+    look_up: LookUp | None
+
+
+class MessageLine(Out):
+    id: UUID
+    number: str
+    status: MessageStatus
+    summary: str
+    promised_on: date
+    created_at: datetime
+    station: Named
+    deputy: Named | None
+    is_overdue: bool
+    is_flagged: bool
+    waits_for_me: bool
+
+
+class MessagePage(Page[MessageLine]):
+    counts: dict[MessageStatus, int] | None

@@ -1,0 +1,199 @@
+"""What people do with a message. One function per verb; nothing here commits."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from server.accounts import service as account_service
+from server.accounts.models import Account
+from server.accounts.service import SignedIn
+from server.core import audit, clock, crypto, limits, outbox, workdays
+from server.core.actor import Actor
+from server.core.db import db
+from server.core.errors import Conflict, Forbidden, InvalidInput, NotSignedIn
+from server.messages import queries
+from server.messages.models import (
+    WORKFLOW,
+    Attachment,
+    Message,
+    MessageAction,
+    MessageStatus,
+    Rating,
+    ResultClass,
+    Step,
+    Visibility,
+)
+from server.messages.numbers import next_number
+from server.stations.models import Station
+from server.stations.queries import has_seat
+from server.uploads import queries as uploads, service as upload_service
+from server.uploads.models import Upload
+
+ACCEPT_WITHIN = 1
+"""Working days until a person has accepted it (O3)."""
+ANSWER_WITHIN = 3
+"""Working days from acceptance to a direct answer (O6)."""
+RATE_WITHIN = timedelta(days=15)
+MAY_SUBMIT = "5 per 10 minute; 20 per day"
+UNSATISFIED = 1
+
+
+def submit(
+    actor: Actor,
+    station: Station,
+    *,
+    content: str,
+    deputy_id: UUID | None = None,
+    place: str = "",
+    visibility: Visibility = Visibility.PRIVATE,
+    consent_share_identity: bool = False,
+    upload_ids: Sequence[UUID] = (),
+) -> tuple[Message, str | None]:
+    """Take a message in (O1): number and promised date at once. Returns it with the PIN of a guest."""
+    limits.hit(MAY_SUBMIT, "message.submit", actor.own_id(), "您写得太勤了，歇一会儿再发。写好的字都在。")
+    if deputy_id and not has_seat(station.id, deputy_id):
+        raise InvalidInput(
+            "message.deputy_elsewhere",
+            "这位代表现在不在这个站，请换一位，或直接写给本站。",
+            fields={"deputy_id": "这位代表不在这个站"},
+        )
+    pictures = uploads.unused(actor, upload_ids)
+    message = Message(
+        number=next_number(),
+        author_id=actor.own_id(),
+        station_id=station.id,
+        deputy_id=deputy_id,
+        area_code=station.area_code,
+        content=content,
+        place=place,
+        visibility=visibility,
+        consent_share_identity=consent_share_identity,
+        status=MessageStatus.SUBMITTED,
+        is_flagged=False,
+        promised_on=workdays.after(clock.today(), ACCEPT_WITHIN),
+        created_at=clock.now(),
+    )
+    pin = _give_pin(message) if actor.is_guest else None
+    db.session.add(message)
+    _attach(message, pictures, step=None)
+    _record(message, actor, MessageAction.SUBMIT)
+    outbox.publish("message.submitted", message_id=message.id)
+    return message, pin
+
+
+def accept(actor: Actor, message: Message) -> None:
+    """A person has read it and takes it on (O3): the promised date is set anew."""
+    message.status = WORKFLOW.after(message.status, MessageAction.ACCEPT)
+    message.accepted_at = clock.now()
+    message.promised_on = workdays.after(clock.today(), ANSWER_WITHIN)
+    _record(message, actor, MessageAction.ACCEPT)
+    outbox.publish("message.accepted", message_id=message.id)
+
+
+def reply(
+    actor: Actor,
+    message: Message,
+    *,
+    text: str,
+    result: ResultClass | None = None,
+    upload_ids: Sequence[UUID] = (),
+) -> None:
+    """Answer the author directly (O6)."""
+    message.status = WORKFLOW.after(message.status, MessageAction.REPLY)
+    message.answered_at = clock.now()
+    pictures = uploads.unused(actor, upload_ids)
+    step = _record(message, actor, MessageAction.REPLY, text=text, result=result)
+    _attach(message, pictures, step=step)
+    deputy_id = actor.deputy_id or ""
+    outbox.publish("message.replied", message_id=message.id, deputy_id=deputy_id)
+
+
+def rate(actor: Actor, message: Message, *, reply: int, solved: bool, text: str = "") -> None:
+    """The author's two answers; they may be changed once (F13). Unsatisfied never concludes."""
+    if message.author_id != actor.account_id:
+        raise Forbidden("message.not_yours", "只有来信人自己能说满意不满意。")
+    action = MessageAction.DISSATISFY if reply == UNSATISFIED else MessageAction.SATISFY
+    message.status = WORKFLOW.after(message.status, action)
+    message.concluded_at = clock.now() if message.status is MessageStatus.CONCLUDED else None
+    message.is_flagged = reply == UNSATISFIED
+    _store_rating(message, reply=reply, solved=solved, text=text)
+    _record(message, actor, action, text=text)
+    outbox.publish("message.rated", message_id=message.id)
+
+
+def _store_rating(message: Message, *, reply: int, solved: bool, text: str) -> None:
+    rating = db.session.get(Rating, message.id, with_for_update=True)
+    if rating is None:
+        given = {"reply": reply, "solved": solved, "text": text, "at": clock.now()}
+        db.session.add(Rating(message_id=message.id, **given))
+        return
+    if rating.changed_at:
+        raise Conflict("message.rating_final", "您已经改过一次了。还有话要说，可以打站里的电话。")
+    rating.reply, rating.solved, rating.text, rating.changed_at = reply, solved, text, clock.now()
+
+
+def lapse(message: Message) -> None:
+    """Fifteen days without a rating: concluded as unrated, which never counts as satisfied (O11)."""
+    message.status = WORKFLOW.after(message.status, MessageAction.LAPSE)
+    message.concluded_at = clock.now()
+    db.session.add(
+        Step(message_id=message.id, action=MessageAction.LAPSE, at=clock.now(), by="到期自动收尾", text="")
+    )
+
+
+def reveal(actor: Actor, message: Message, *, reason: str) -> Account:
+    """Open the author's name and phone: written down with the reason, and shown to the author."""
+    audit.record(actor, "identity.read", "message", message.id, reason)
+    return db.session.get_one(Account, message.author_id)
+
+
+def sign_in_by_pin(number: str, pin: str) -> SignedIn:
+    """Number and PIN open the session of whoever wrote; five tries a number, then an hour's pause."""
+    limits.hit("5 per hour", "session.pin", number, "试得太多了，请一小时后再试，或打站里的电话问。")
+    message = queries.by_number(number)
+    if message is None or not queries.pin_matches(message, pin):
+        raise NotSignedIn("session.wrong_pin", "编号或查询码不对。编号像 261110-0237，查询码是 8 位数字。")
+    return account_service.start_session(db.session.get_one(Account, message.author_id))
+
+
+def _give_pin(message: Message) -> str:
+    pin = f"{secrets.randbelow(10**8):08d}"
+    message.pin_digest = crypto.digest(f"{message.id}|{pin}")
+    return pin
+
+
+def _attach(message: Message, pictures: Sequence[Upload], *, step: Step | None) -> None:
+    if not pictures:
+        return
+    db.session.flush()
+    for position, upload in enumerate(pictures):
+        upload_service.use(upload)
+        step_id = step.id if step else None
+        db.session.add(
+            Attachment(upload_id=upload.id, message_id=message.id, step_id=step_id, position=position)
+        )
+
+
+def _record(
+    message: Message,
+    actor: Actor,
+    action: MessageAction,
+    *,
+    text: str = "",
+    result: ResultClass | None = None,
+) -> Step:
+    is_author = message.author_id == actor.account_id
+    step = Step(
+        message_id=message.id,
+        action=action,
+        at=clock.now(),
+        account_id=actor.account_id,
+        by="来信人" if is_author else actor.title,
+        text=text,
+        result=result,
+    )
+    db.session.add(step)
+    return step

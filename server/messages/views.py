@@ -1,0 +1,181 @@
+"""From a case to what this reader may see of it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from server.accounts.models import Account
+from server.core import clock
+from server.core.actor import Actor
+from server.core.db import db
+from server.core.permissions import Permission
+from server.core.text import mask_name, mask_phone, summary
+from server.messages import queries
+from server.messages.models import WORKFLOW, Message, MessageAction, MessageStatus, Step
+from server.messages.queries import Case, Line
+from server.messages.schemas import (
+    AuthorOut,
+    IdentityReadOut,
+    LookUp,
+    MessageLine,
+    MessageOut,
+    Named,
+    RatingOut,
+    ReplyOut,
+    StationRef,
+    StepOut,
+)
+from server.uploads.schemas import UploadOut
+
+Doing = Literal["accept", "reply", "rate"]
+PUBLIC_ACTIONS = {
+    MessageAction.SATISFY: "rate",
+    MessageAction.DISSATISFY: "rate",
+    MessageAction.LAPSE: "conclude",
+}
+
+
+def message_out(actor: Actor, message: Message, *, pin: str | None = None) -> MessageOut:
+    """The whole case for this reader."""
+    case = queries.case(message)
+    is_author = message.author_id == actor.account_id
+    return MessageOut(
+        id=message.id,
+        number=message.number,
+        status=message.status,
+        content=message.content,
+        place=message.place,
+        visibility=message.visibility,
+        consent_share_identity=message.consent_share_identity,
+        promised_on=message.promised_on,
+        created_at=clock.local(message.created_at),
+        station=StationRef(id=case.station.id, name=case.station.name, phone=case.station.phone),
+        deputy=Named(id=case.deputy.id, name=case.deputy.name) if case.deputy else None,
+        attachments=_pictures(case, None),
+        steps=[_step(case, step) for step in case.steps],
+        reply=_reply(case),
+        rating=_rating(case),
+        is_flagged=message.is_flagged,
+        is_overdue=is_overdue(message),
+        holder=holder(case),
+        actions=actions_for(actor, case),
+        author=None if is_author else _author(actor, message),
+        identity_reads=_identity_reads(message) if is_author else [],
+        look_up=LookUp(number=message.number, pin=pin) if pin else None,
+    )
+
+
+def line_out(actor: Actor, line: Line) -> MessageLine:
+    message = line.message
+    deputy = Named(id=message.deputy_id, name=line.deputy_name or "") if message.deputy_id else None
+    return MessageLine(
+        id=message.id,
+        number=message.number,
+        status=message.status,
+        summary=summary(message.content),
+        promised_on=message.promised_on,
+        created_at=clock.local(message.created_at),
+        station=Named(id=message.station_id, name=line.station_name),
+        deputy=deputy,
+        is_overdue=is_overdue(message),
+        is_flagged=message.is_flagged,
+        waits_for_me=_waits_for(actor, message),
+    )
+
+
+def is_overdue(message: Message) -> bool:
+    """Overdue is not a status: it is read off the clock."""
+    is_open = message.status in (MessageStatus.SUBMITTED, MessageStatus.ACCEPTED)
+    return is_open and message.promised_on < clock.today()
+
+
+def actions_for(actor: Actor, case: Case) -> list[Doing]:
+    """What this caller may do now: the workflow's table, cut down to the caller's permissions."""
+    message = case.message
+    possible = WORKFLOW.actions(message.status)
+    doing: list[Doing] = []
+    is_author = message.author_id == actor.account_id
+    if MessageAction.ACCEPT in possible and actor.may(Permission.MESSAGE_TRIAGE) and not is_author:
+        doing.append("accept")
+    if MessageAction.REPLY in possible and actor.may(Permission.MESSAGE_REPLY) and not is_author:
+        doing.append("reply")
+    is_final = case.rating is not None and case.rating.changed_at is not None
+    if MessageAction.SATISFY in possible and is_author and not is_final:
+        doing.append("rate")
+    return doing
+
+
+def holder(case: Case) -> str:
+    """Who has it now, in words (phone principle: always say who has it)."""
+    match case.message.status:
+        case MessageStatus.SUBMITTED:
+            return f"{case.station.name} 联络员{case.station.liaison}"
+        case MessageStatus.ACCEPTED:
+            taken = next(step for step in reversed(case.steps) if step.action is MessageAction.ACCEPT)
+            return taken.by
+        case MessageStatus.ANSWERED:
+            return case.station.name if case.message.is_flagged else "来信人"
+        case MessageStatus.CONCLUDED:
+            return ""
+
+
+def _waits_for(actor: Actor, message: Message) -> bool:
+    if message.author_id == actor.account_id:
+        return message.status is MessageStatus.ANSWERED and not message.is_flagged
+    return message.status in (MessageStatus.SUBMITTED, MessageStatus.ACCEPTED) and actor.may(
+        Permission.MESSAGE_TRIAGE
+    )
+
+
+def _pictures(case: Case, step_id: int | None) -> list[UploadOut]:
+    return [UploadOut.of(picture.upload) for picture in case.pictures if picture.step_id == step_id]
+
+
+def _step(case: Case, step: Step) -> StepOut:
+    return StepOut(
+        action=PUBLIC_ACTIONS.get(step.action, step.action.value),
+        at=clock.local(step.at),
+        by=step.by,
+        text=step.text or None,
+        attachments=_pictures(case, step.id),
+    )
+
+
+def _reply(case: Case) -> ReplyOut | None:
+    for step in reversed(case.steps):
+        if step.action is MessageAction.REPLY:
+            return ReplyOut(
+                text=step.text,
+                at=clock.local(step.at),
+                by=step.by,
+                result=step.result,
+                attachments=_pictures(case, step.id),
+            )
+    return None
+
+
+def _rating(case: Case) -> RatingOut | None:
+    rating = case.rating
+    if rating is None:
+        return None
+    return RatingOut(
+        reply=rating.reply,
+        solved=rating.solved,
+        text=rating.text or None,
+        at=clock.local(rating.changed_at or rating.at),
+        may_change=rating.changed_at is None,
+    )
+
+
+def _author(actor: Actor, message: Message) -> AuthorOut | None:
+    """Masked, and only for those who may ask for more; others see no trace of the person."""
+    if not actor.may(Permission.IDENTITY_READ):
+        return None
+    account = db.session.get_one(Account, message.author_id)
+    phone = account.phone
+    return AuthorOut(name=mask_name(account.name), phone=mask_phone(phone) if phone else "")
+
+
+def _identity_reads(message: Message) -> list[IdentityReadOut]:
+    entries = queries.identity_reads(message.id)
+    return [IdentityReadOut(by=e.by, at=clock.local(e.at), reason=e.reason) for e in entries]

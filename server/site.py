@@ -1,0 +1,154 @@
+"""Addresses that belong to no feature: codes on paper, the phone build, health, the API description."""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from apiflask import APIFlask
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, send_from_directory
+from flask.typing import ResponseReturnValue
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest, multiprocess
+from prometheus_client.core import GaugeMetricFamily
+from sqlalchemy import text
+
+from server.core import cache, outbox
+from server.core.db import db
+from server.core.http import PERMISSIONS
+from server.core.permissions import Permission
+
+ROOT = Path(__file__).parent.parent
+PHONE_BUILD = ROOT / "miniprogram/dist/build/h5"
+site = Blueprint("site", __name__)
+log = logging.getLogger(__name__)
+
+
+@site.get("/")
+def front() -> ResponseReturnValue:
+    return redirect("/m/")
+
+
+@site.get("/c/<string:code>")
+def scan(code: str) -> ResponseReturnValue:
+    """What every printed code holds: outside WeChat it opens the browser build."""
+    return redirect(f"/m/pages/enter/index?code={quote(code[:200], safe='')}")
+
+
+@site.get("/m/")
+@site.get("/m/<path:path>")
+def phone(path: str = "index.html") -> ResponseReturnValue:
+    """The browser build; its router owns every path that is not a file."""
+    is_file = (PHONE_BUILD / path).is_file()
+    response = send_from_directory(PHONE_BUILD, path if is_file else "index.html")
+    lasts = "public, max-age=31536000, immutable" if path.startswith("assets/") else "no-cache"
+    response.headers["Cache-Control"] = lasts
+    return response
+
+
+@site.get("/api/client")
+def client() -> ResponseReturnValue:
+    """What a front end has to know: template ids; with the demo loaded, whom it may play."""
+    config = current_app.config["SETTINGS"]
+    demo = _demo() if config.is_demo else {}
+    return jsonify(
+        demo=config.is_demo,
+        templates=current_app.config["TEMPLATES"],
+        sandbox_url=config.sandbox_url if config.is_demo else None,
+        people=demo.get("people", []),
+    )
+
+
+def _demo() -> dict[str, Any]:
+    file: Path = current_app.config["SETTINGS"].data_dir / "demo.json"
+    return dict(json.loads(file.read_text())) if file.exists() else {}
+
+
+@site.get("/livez")
+def live() -> ResponseReturnValue:
+    """The process answers. Asks nobody else, so a database that is away restarts nothing."""
+    return {"status": "ok"}
+
+
+@site.get("/readyz")
+def ready() -> ResponseReturnValue:
+    """Whether requests can be served: database there and migrated; without Redis only degraded."""
+    try:
+        head = _migration()
+    except Exception:
+        db.session.rollback()
+        return {"status": "database away"}, 503, {"Retry-After": "5"}
+    if head != _expected():
+        return {"status": "database not migrated", "migration": head}, 503
+    degraded = not _redis_answers()
+    return {"status": "degraded" if degraded else "ok", "migration": head}
+
+
+@site.get("/_status")
+def status() -> ResponseReturnValue:
+    return {"commit": _commit(), "migration": _migration()}
+
+
+@site.get("/metrics")
+def metrics() -> ResponseReturnValue:
+    """Prometheus text: requests of all workers, and the outbox as it stands."""
+    registry = CollectorRegistry()
+    if current_app.config["METRICS_DIR"]:
+        multiprocess.MultiProcessCollector(registry, path=current_app.config["METRICS_DIR"])  # type: ignore[no-untyped-call]
+    registry.register(_OutboxState())
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+class _OutboxState:
+    def collect(self) -> list[GaugeMetricFamily]:
+        state = outbox.state()
+        names = {
+            "waiting": "Rows that wait",
+            "dead": "Rows given up",
+            "oldest_s": "Age of the oldest, seconds",
+        }
+        return [GaugeMetricFamily(f"outbox_{key}", names[key], value=state[key]) for key in names]
+
+
+@site.get("/docs")
+def docs() -> ResponseReturnValue:
+    """The API described for people, from the same source as /openapi.json."""
+    app = current_app
+    assert isinstance(app, APIFlask)
+    return render_template("docs.html", spec=app.spec)
+
+
+def _migration() -> str | None:
+    value: str | None = db.session.execute(text("select version_num from alembic_version")).scalar()
+    return value
+
+
+@lru_cache
+def _expected() -> str:
+    """The newest migration that this program brings."""
+    return max(path.name[:4] for path in (ROOT / "migrations/versions").glob("[0-9]*.py"))
+
+
+def _redis_answers() -> bool:
+    try:
+        return bool(cache.client().ping())
+    except Exception:
+        return False
+
+
+@lru_cache
+def _commit() -> str:
+    """The commit that runs, from a file of the release or from git."""
+    file = ROOT / "COMMIT"
+    if file.exists():
+        return file.read_text().strip()
+    done = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "unknown"
+
+
+OWN_ROUTES = ("front", "scan", "phone", "client", "live", "ready", "status", "metrics", "docs")
+PERMISSIONS.update({f"site.{name}": Permission.PUBLIC for name in OWN_ROUTES})

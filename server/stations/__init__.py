@@ -1,0 +1,1 @@
+"""Homes, stations and points where deputies meet residents, and which deputies sit there."""

@@ -1,0 +1,1 @@
+"""Pictures people send: cleaned, kept apart, shown through signed short-lived addresses."""
