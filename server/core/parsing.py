@@ -89,4 +89,8 @@ def _word(detail: ErrorDetails) -> str:
     context = detail.get("ctx") or {}
     if detail["type"] == "value_error":
         return OWN_WORDS.get(str(context.get("error")), "这里填得不对")
-    return WORDS.get(detail["type"], "这里填得不对").format(**context)
+    kind = detail["type"]
+    if kind in ("too_short", "too_long") and context.get("field_type") != "List":
+        # a text that was cleaned first is measured like any other value
+        kind = f"string_{kind}"
+    return WORDS.get(kind, "这里填得不对").format(**context)

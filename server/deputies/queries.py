@@ -1,14 +1,12 @@
-"""Deputies in office, for everybody; the register of an area, for its staff."""
+"""Deputies in office, for everybody. The register, which knows who sits where, belongs to stations."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
-from server.areas.queries import within
 from server.core import clock
-from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import NotFound
 from server.deputies.models import Deputy
@@ -25,10 +23,3 @@ def public(deputy_id: UUID) -> Deputy:
     if deputy is None:
         raise NotFound("deputy.unknown", "没有找到这位代表，可能已经离任。可以写给代表站，由站里转。")
     return deputy
-
-
-def visible_to(actor: Actor) -> Select[Deputy]:
-    """The register: an area's staff see the deputies of their area. A station's staff: see `stations`."""
-    if actor.area_prefix:
-        return select(Deputy).where(within(Deputy.area_code, actor.area_prefix))
-    return select(Deputy).where(false())

@@ -134,6 +134,7 @@ class Case:
 def case(message: Message) -> Case:
     station, deputy, rating = db.session.execute(
         select(Station, Deputy, Rating)
+        .select_from(Station)
         .outerjoin(Deputy, Deputy.id == message.deputy_id)
         .outerjoin(Rating, Rating.message_id == message.id)
         .where(Station.id == message.station_id)

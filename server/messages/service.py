@@ -54,12 +54,7 @@ def submit(
 ) -> tuple[Message, str | None]:
     """Take a message in (O1): number and promised date at once. Returns it with the PIN of a guest."""
     limits.hit(MAY_SUBMIT, "message.submit", actor.own_id(), "您写得太勤了，歇一会儿再发。写好的字都在。")
-    if deputy_id and not has_seat(station.id, deputy_id):
-        raise InvalidInput(
-            "message.deputy_elsewhere",
-            "这位代表现在不在这个站，请换一位，或直接写给本站。",
-            fields={"deputy_id": "这位代表不在这个站"},
-        )
+    _check_seat(station, deputy_id)
     pictures = uploads.unused(actor, upload_ids)
     message = Message(
         number=next_number(),
@@ -157,6 +152,15 @@ def sign_in_by_pin(number: str, pin: str) -> SignedIn:
     if message is None or not queries.pin_matches(message, pin):
         raise NotSignedIn("session.wrong_pin", "编号或查询码不对。编号像 261110-0237，查询码是 8 位数字。")
     return account_service.start_session(db.session.get_one(Account, message.author_id))
+
+
+def _check_seat(station: Station, deputy_id: UUID | None) -> None:
+    if deputy_id and not has_seat(station.id, deputy_id):
+        raise InvalidInput(
+            "message.deputy_elsewhere",
+            "这位代表现在不在这个站，请换一位，或直接写给本站。",
+            fields={"deputy_id": "这位代表不在这个站"},
+        )
 
 
 def _give_pin(message: Message) -> str:

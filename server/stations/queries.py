@@ -11,7 +11,7 @@ from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import NotFound
 from server.deputies.models import Deputy
-from server.deputies.queries import in_office, visible_to as deputies_visible_to
+from server.deputies.queries import in_office
 from server.stations.models import Seat, Station
 
 
@@ -70,11 +70,15 @@ def has_seat(station_id: UUID, deputy_id: UUID) -> bool:
 
 
 def deputies_visible(actor: Actor) -> Select[Deputy]:
-    """The deputies' register: of one's area, or those who sit at one's station."""
+    """The deputies' register: who sits at one's station; who belongs to one's area or sits at a station in it."""
+    seats = select(Seat.deputy_id).join(Station, Station.id == Seat.station_id)
     if actor.station_id:
-        seated = select(Seat.deputy_id).where(Seat.station_id == actor.station_id)
-        return select(Deputy).where(Deputy.id.in_(seated))
-    return deputies_visible_to(actor)
+        return select(Deputy).where(Deputy.id.in_(seats.where(Station.id == actor.station_id)))
+    if actor.area_prefix:
+        inside = seats.where(within(Station.area_code, actor.area_prefix))
+        own = within(Deputy.area_code, actor.area_prefix)
+        return select(Deputy).where(or_(own, Deputy.id.in_(inside)))
+    return select(Deputy).where(false())
 
 
 def managed_deputy(actor: Actor, deputy_id: UUID) -> Deputy:

@@ -1,0 +1,300 @@
+"""The tenant matrix: every operation × every role × own, sibling, parent's other branch and another county.
+
+Each operation on an object is written down with the roles that own it. An own cell must return the
+object; every other cell must look as if there were no such object (404) or as if the role could not do
+it at all (403). An operation that is missing from the table fails the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+
+from server.accounts.models import Account, RoleGrant
+from server.accounts.queries import grants
+from server.activities.models import Activity
+from server.areas.models import AreaLevel
+from server.core import clock
+from server.core.actor import Actor
+from server.core.db import db, transaction
+from server.core.http import PERMISSIONS
+from server.core.permissions import Role, allows
+from server.deputies.service import account_for
+from server.messages import service as messages
+from server.notifications.models import Notice
+from server.notifications.service import Target, tell
+from tests import factories
+from tests.architecture.test_routes import PUBLIC, endpoints
+from tests.factories import Phone, World
+
+RELATIONS = ("own", "sibling", "other_branch", "other_county")
+PLACES = {
+    "own": factories.VILLAGE,
+    "sibling": factories.VILLAGE,
+    "other_branch": "330111002001",
+    "other_county": "320311001001",
+}
+
+
+@dataclass
+class Objects:
+    """What there is at one place: a message to a deputy by an author, an activity, a notice."""
+
+    submitted: UUID
+    accepted: UUID
+    answered: UUID
+    activity: UUID
+    activity_deputy: UUID
+    invited: UUID
+    notice: UUID
+
+
+@dataclass
+class Stage:
+    world: World
+    objects: dict[str, Objects]
+
+
+STAFF = frozenset({Role.LIAISON, Role.STATION_HEAD, Role.STREET_NPC})
+READERS = STAFF | {Role.NPC_STAFF, Role.NPC_LEADER, Role.DEPUTY, Role.RESIDENT}
+# whose scope covers which relation, beside `own`: an area holds its stations
+WIDER = {
+    Role.STREET_NPC: {"own", "sibling"},
+    Role.NPC_STAFF: {"own", "sibling", "other_branch"},
+    Role.NPC_LEADER: {"own", "sibling", "other_branch"},
+}
+
+Call = Callable[[Phone, Objects], tuple[str, str, dict[str, object] | None]]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """`owners` hold the object of the own cell; `call` builds method, path and body."""
+
+    owners: frozenset[Role]
+    call: Call
+
+
+def message(state: str, verb: str = "", body: dict[str, object] | None = None) -> Call:
+    method = "POST" if verb else "GET"
+    return lambda phone, o: (method, f"/api/messages/{getattr(o, state)}{verb and '/' + verb}", body)
+
+
+OPERATIONS: dict[str, Operation] = {
+    "messages.read": Operation(READERS, message("submitted")),
+    "messages.accept": Operation(STAFF | {Role.DEPUTY}, message("submitted", "accept", {})),
+    "messages.reply": Operation(
+        STAFF | {Role.DEPUTY}, message("accepted", "reply", {"text": "好的，来看。"})
+    ),
+    "messages.rate": Operation(
+        frozenset({Role.RESIDENT}), message("answered", "rate", {"reply": 3, "solved": True})
+    ),
+    "messages.reveal": Operation(
+        STAFF | {Role.NPC_STAFF}, message("submitted", "identity", {"reason": "回电话问位置"})
+    ),
+    "duties.enter": Operation(
+        STAFF,
+        lambda phone, o: (
+            "POST",
+            "/api/duties/entries",
+            {"deputy_id": str(o.activity_deputy), "activity_id": str(o.activity)},
+        ),
+    ),
+    "stations.invite": Operation(
+        STAFF | {Role.NPC_STAFF},
+        lambda phone, o: ("POST", "/api/invitations", {"deputy_id": str(o.invited)}),
+    ),
+}
+
+# lists and own things: they take no id, so a foreign object can only show up as a line too many
+LISTS: dict[str, str] = {
+    "messages.box": "/api/messages?box=inbox",
+    "activities.box": "/api/activities?box=station",
+    "notifications.box": "/api/notices",
+}
+# verbs on oneself or on a public object: no other person's object can be named
+OWN_ONLY = {
+    "accounts.read_session",
+    "accounts.sign_out",
+    "accounts.switch_identity",
+    "accounts.read_self",
+    "accounts.describe_self",
+    "uploads.create",
+    "messages.submit",
+    "duties.today",
+    "duties.scan",
+    "duties.file",
+    # a notice is read by whom it was told to, which the test below tries on everybody
+    "notifications.read",
+    # planning names a station: tried below
+    "activities.plan",
+}
+
+
+def place(world: World, relation: str, author: Account) -> Objects:
+    """Build one place's objects; at the own place they are the world's."""
+    if relation == "own":
+        here, member = world.station, world.deputy
+    else:
+        here = factories.station(f"{relation}站", PLACES[relation])
+        county = PLACES[relation][:6].ljust(12, "0")
+        member = factories.deputy(here, f"{relation}代表", area_code=county)
+        account_for(member)
+    author_actor = _actor(author)
+    made: dict[str, UUID] = {}
+    liaison = _actor(factories.staff(Role.LIAISON, here.scope))
+    for state in ("submitted", "accepted", "answered"):
+        sent, _ = messages.submit(
+            author_actor, here, content=f"{relation} {state} 的一件事。", deputy_id=member.id
+        )
+        if state != "submitted":
+            messages.accept(liaison, sent)
+        if state == "answered":
+            messages.reply(liaison, sent, text="已经看过了。")
+        made[state] = sent.id
+    planned: Activity = factories.activity(here, [member])
+    told = f"matrix-{relation}"
+    tell(
+        author.id, source=told, kind="k", title="t", text="t", target=Target("message", made["submitted"], "")
+    )
+    db.session.flush()
+    notice = db.session.scalars(select(Notice.id).where(Notice.source == told)).one()
+    return Objects(**made, activity=planned.id, activity_deputy=member.id, invited=member.id, notice=notice)
+
+
+def _somebody(client: FlaskClient) -> Account:
+    return db.session.get_one(Account, factories.resident(client).account_id)
+
+
+def _actor(account: Account) -> Actor:
+    db.session.flush()
+    given = grants(account.id)[0]
+    return Actor(given.role, given.scope, account.id, name=account.display_name)
+
+
+@pytest.fixture
+def stage(app: Flask, client: FlaskClient) -> Stage:
+    world = factories.world(client)
+    with transaction():
+        factories.area("320311001", "街道", AreaLevel.TOWN, factories.OTHER_COUNTY)
+        own_author = db.session.get_one(Account, world.phone("resident").account_id)
+        objects = {
+            relation: place(world, relation, own_author if relation == "own" else _somebody(client))
+            for relation in RELATIONS
+        }
+    return Stage(world, objects)
+
+
+ROLES = [role for role in Role if role is not Role.VISITOR]
+
+
+def phone_for(world: World, role: Role) -> Phone:
+    return world.phone(role.value)
+
+
+def covers(role: Role, relation: str, owners: frozenset[Role]) -> bool:
+    return role in owners and relation in WIDER.get(role, {"own"})
+
+
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role.value)
+@pytest.mark.parametrize("endpoint", OPERATIONS)
+def test_each_cell_of_the_matrix(stage: Stage, endpoint: str, role: Role) -> None:
+    operation = OPERATIONS[endpoint]
+    may = allows(role, PERMISSIONS[endpoint])
+    for relation in RELATIONS:
+        target = stage.objects[relation]
+        phone = phone_for(stage.world, role)
+        method, path, body = operation.call(phone, target)
+        answer = phone.get(path) if method == "GET" else phone.post(path, body)
+        cell = (endpoint, role.value, relation, answer.status_code, answer.get_data(as_text=True)[:200])
+        if covers(role, relation, operation.owners):
+            assert answer.status_code in (200, 201), cell
+            assert answer.json, cell
+        elif may:
+            assert answer.status_code in (403, 404), cell
+        else:
+            assert answer.status_code == 403, cell
+
+
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role.value)
+def test_a_foreign_object_looks_like_no_object(stage: Stage, role: Role) -> None:
+    """The answer for another tenant's object is the answer for an id that never was, byte for byte."""
+    phone = phone_for(stage.world, role)
+    foreign = phone.get(f"/api/messages/{stage.objects['other_county'].submitted}")
+    nothing = phone.get(f"/api/messages/{uuid4()}")
+    assert (foreign.status_code, foreign.data) == (nothing.status_code, nothing.data)
+
+
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role.value)
+def test_lists_hold_nothing_foreign_and_everything_own(stage: Stage, role: Role) -> None:
+    phone = phone_for(stage.world, role)
+    for endpoint, path in LISTS.items():
+        answer = phone.get(path)
+        if not allows(role, PERMISSIONS[endpoint]):
+            assert answer.status_code == 403
+            continue
+        listed = {item["id"] for item in answer.json["items"]}
+        wanted = set()
+        for relation, target in stage.objects.items():
+            if endpoint == "messages.box" and covers(role, relation, READERS - {Role.RESIDENT}):
+                wanted |= {str(target.submitted), str(target.accepted), str(target.answered)}
+            if endpoint == "activities.box" and covers(role, relation, READERS - {Role.RESIDENT}):
+                wanted.add(str(target.activity))
+            if endpoint == "notifications.box" and role is Role.RESIDENT and relation == "own":
+                wanted.add(str(target.notice))
+        assert listed == wanted, (endpoint, role.value)
+
+
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role.value)
+def test_only_whom_it_was_told_to_may_read_a_notice(stage: Stage, role: Role) -> None:
+    phone = phone_for(stage.world, role)
+    for relation, target in stage.objects.items():
+        mine = role is Role.RESIDENT and relation == "own"
+        answer = phone.post(f"/api/notices/{target.notice}/read")
+        assert answer.status_code == (200 if mine else 404), (role.value, relation)
+
+
+def test_nobody_plans_at_a_foreign_station(stage: Stage) -> None:
+    with transaction():
+        elsewhere = factories.station("远处站", "320311001001")
+    times = {"starts_at": "2026-12-05T09:00:00+08:00", "ends_at": "2026-12-05T11:00:00+08:00"}
+    body = {"title": "接待街坊", "kind": "receive_voters", **times}
+    for role in ROLES:
+        phone = phone_for(stage.world, role)
+        foreign = phone.post("/api/activities", body | {"station_id": str(elsewhere.id)})
+        own = phone.post("/api/activities", body | {"station_id": str(stage.world.station.id)})
+        if role in STAFF:
+            assert (foreign.status_code, own.status_code) == (404, 201), role
+        else:
+            assert (foreign.status_code, own.status_code) == (403, 403), role
+
+
+def test_an_operation_missing_from_the_matrix_fails(application: Flask) -> None:
+    """Console pages have a matrix of their own beside their tests."""
+    known = set(OPERATIONS) | set(LISTS) | OWN_ONLY | PUBLIC
+    pages = {name for name in endpoints(application) if name.split(".")[0].endswith("_pages")}
+    assert endpoints(application) - known - pages == set()
+    assert known - endpoints(application) - pages <= PUBLIC
+
+
+def test_a_role_taken_away_ends_its_sessions_at_once(stage: Stage) -> None:
+    phone = stage.world.phone("liaison")
+    assert phone.get("/api/messages?box=inbox").status_code == 200
+    with transaction():
+        yesterday = clock.today() - timedelta(days=1)
+        ended = update(RoleGrant).where(RoleGrant.account_id == phone.account_id).values(until=yesterday)
+        db.session.execute(ended)
+    assert phone.get("/api/messages?box=inbox").status_code == 401
+
+
+def test_permissions_of_the_matrix_are_those_of_the_routes(application: Flask) -> None:
+    for endpoint, operation in OPERATIONS.items():
+        for role in operation.owners:
+            assert allows(role, PERMISSIONS[endpoint]), (endpoint, role)

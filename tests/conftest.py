@@ -1,0 +1,83 @@
+"""Every test runs on a real PostgreSQL and a real Valkey; each worker has its own, emptied between tests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import text
+
+from server import create_app
+from server.core import cache
+from server.core.db import Base, db
+from server.gateways.registry import Gateways
+from server.gateways.storage import QuietStorage
+from server.gateways.wechat import Callback, QuietWeChat
+from tests.embedded import Servers, start_servers
+from tests.settings import test_settings
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    running = start_servers()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def quiet() -> Gateways:
+    return Gateways(QuietWeChat(), QuietStorage(), Callback("t" * 32, None, "wx0000000000000000"))
+
+
+@pytest.fixture(scope="session")
+def application(
+    servers: Servers, quiet: Gateways, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """One application a worker, its database migrated by the real migrations."""
+    settings = test_settings(servers, tmp_path_factory.mktemp("data"))
+    app = create_app(settings, quiet)
+    app.config["TESTING"] = True
+    with app.app_context():
+        upgrade()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(application: Flask, quiet: Gateways) -> Iterator[Flask]:
+    """The application with empty tables; areas of the demonstration stay loaded between tests."""
+    with application.app_context():
+        yield application
+        db.session.rollback()
+        db.session.remove()
+        _empty()
+    cache.client().flushdb()
+    assert isinstance(quiet.wechat, QuietWeChat)
+    quiet.wechat.sent.clear()
+    quiet.wechat.failure = None
+
+
+def _empty() -> None:
+    # a few rows are deleted much quicker than thirty tables are truncated
+    emptied = "; ".join(f"delete from {table.name}" for table in reversed(Base.metadata.sorted_tables))
+    with db.engine.begin() as connection:
+        connection.execute(text(emptied))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def wechat(quiet: Gateways) -> QuietWeChat:
+    assert isinstance(quiet.wechat, QuietWeChat)
+    return quiet.wechat
+
+
+os.environ.setdefault("NO_PROXY", "127.0.0.1,localhost")
