@@ -1,0 +1,1 @@
+"""The doors to the outside world, tried with what strangers send."""
