@@ -1,0 +1,1 @@
+"""Codes as people meet them: on paper and in a terminal."""
