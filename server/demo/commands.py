@@ -1,0 +1,44 @@
+"""`flask --app server demo load`, `demo show`, `scale N`."""
+
+from __future__ import annotations
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from server.config import Settings
+from server.demo import card, scale, seed
+
+demo = AppGroup("demo", help="示范数据")
+
+
+@demo.command("load")
+def load_demo() -> None:
+    """Load the demonstration of 富阳区; where it is loaded already, only bring it up to date."""
+    is_new = seed.load(_settings(), click.echo)
+    click.echo("示范数据装好了。" if is_new else "示范数据已经在了。")
+
+
+@demo.command("show")
+def show_demo() -> None:
+    """Print sign-ins, addresses and the station's code to scan."""
+    click.echo(card.show(_settings()))
+
+
+@click.command("scale")
+@click.argument("count", type=click.IntRange(min=1))
+def load_scale(count: int) -> None:
+    """Fill up to COUNT messages for measuring; where they are there already, say so."""
+    seed.load(_settings(), click.echo)
+    made = scale.fill(count, click.echo)
+    click.echo(f"加了 {made} 封来信。" if made else f"已经有 {count} 封来信了，没有再加。")
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def register(app: Flask) -> None:
+    app.cli.add_command(demo)
+    app.cli.add_command(load_scale)

@@ -1,0 +1,122 @@
+"""Loads the demonstration of 富阳区 once; a second call only brings today's activity and the key card up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from server.areas import queries as areas, service as area_service
+from server.areas.models import AreaLevel
+from server.config import Settings, SettingsError
+from server.core import clock
+from server.core.db import db, transaction
+from server.core.permissions import Role
+from server.demo import benches, bulk, card, events, people, places, post, signs
+from server.demo.benches import Benches
+from server.demo.dice import Dice
+from server.demo.events import Planner
+from server.demo.heroes import Heroes, appoint
+from server.demo.letters import Writer
+from server.demo.people import Register, Resident
+from server.demo.places import AREA, Town
+from server.departments.models import Department
+from server.stations.models import Station
+
+SEED = "富阳示范"
+HISTORY = timedelta(days=400)
+"""Accounts and stations are older than the year of letters and activities."""
+
+Progress = Callable[[str], None]
+
+
+def load(settings: Settings, progress: Progress = print, *, seed: str = SEED) -> bool:
+    """Build the demonstration with its areas. True when it was built now, False when it was there already.
+
+    Raises SettingsError in production.
+    """
+    if settings.is_production:
+        raise SettingsError("正式环境不装示范数据")
+    with transaction():
+        is_new = not is_loaded()
+        if is_new:
+            bulk.take_time()
+            _load_areas(progress)
+            World.build(Dice(seed), clock.now(), progress).store(progress)
+        events.keep_open_today()
+    with transaction():
+        card.write(settings)
+    card.introduce_people(settings)
+    return is_new
+
+
+def _load_areas(progress: Progress) -> None:
+    if not areas.count(AREA, AreaLevel.VILLAGE):
+        progress(f"示范数据：{area_service.load(AREA)} 个地区")
+
+
+def is_loaded() -> bool:
+    return db.session.scalar(select(Station.id).where(Station.is_demo).limit(1)) is not None
+
+
+@dataclass(slots=True)
+class World:
+    """Everything that is built before any of it is stored."""
+
+    dice: Dice
+    now: datetime
+    towns: list[Town]
+    benches: Benches
+    register: Register
+    departments: list[Department]
+    folk: dict[str, list[Resident]]
+    heroes: Heroes
+    planner: Planner
+    writer: Writer
+
+    @classmethod
+    def build(cls, dice: Dice, now: datetime, progress: Progress) -> World:
+        towns = places.build(dice, now - HISTORY)
+        bench = benches.build(dice, towns, now.date())
+        progress(
+            f"示范数据：{len(towns)} 个代表之家，{len(bench.at) - len(towns)} 个联络点，{len(bench.deputies)} 位代表"
+        )
+        register = Register(dice, now - HISTORY)
+        people.enrol_staff(register, towns)
+        for deputy in bench.deputies:
+            register.enrol(deputy.name, Role.DEPUTY, subject_id=deputy.id)
+        departments = people.departments(register, towns)
+        folk = {town.area.code: people.residents(register) for town in towns}
+        heroes = appoint(register, towns[0], bench, folk[towns[0].area.code], departments)
+        planner = Planner(dice, now, bench, register)
+        writer = Writer(dice, now, bench, register)
+        world = cls(dice, now, towns, bench, register, departments, folk, heroes, planner, writer)
+        for town in towns:
+            planner.plan_town(town)
+        post.deliver(world.writer, towns, folk, heroes)
+        return world
+
+    def store(self, progress: Progress) -> None:
+        """In the order in which rows refer to each other."""
+        stations = [place.station for town in self.towns for place in town.places]
+        bag, year = self.writer.bag, self.planner.year
+        progress(f"示范数据：{len(year.activities)} 场活动，{len(bag.messages)} 封来信")
+        for rows in (
+            self.register.accounts,
+            self.register.grants,
+            self.departments,
+            stations,
+            self.benches.deputies,
+            self.benches.seats,
+            signs.codes(stations, self.benches, self.now - HISTORY),
+            year.activities,
+            [*year.duties, *bag.duties],
+            year.participants,
+            bag.messages,
+            [step for message in bag.messages for step in bag.steps[message.id]],
+            bag.ratings,
+        ):
+            bulk.copy(rows)
+        post.announce(bag, self.now)
