@@ -1,0 +1,38 @@
+"""The web server's settings, the same in service and under `make run`.
+
+Two processes with four threads fill two cores; more threads only wait for each other (docs/operating.md).
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or '8000'}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS") or "2")
+threads = 4
+timeout = 30
+# On a laptop the runner asks for less, so that Ctrl-C ends everything within its ten seconds.
+graceful_timeout = int(os.environ.get("GRACEFUL_TIMEOUT") or "20")
+max_requests = 5000
+max_requests_jitter = 500
+# Each process opens its own connections, and a HUP loads new code: nothing is loaded ahead.
+preload_app = False
+# The heartbeat file must not wait for a slow disk.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+# The product writes its own log, one JSON line a request; nothing of the machine's control interface is wanted.
+accesslog = None
+errorlog = "-"
+control_socket_disable = True
+# Only the web server of this machine may say who the visitor was.
+forwarded_allow_ips = "127.0.0.1,::1"
+limit_request_line = 4094
+limit_request_fields = 60
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """A process that has ended no longer counts in the metrics."""
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        from prometheus_client import multiprocess
+
+        multiprocess.mark_process_dead(worker.pid)
