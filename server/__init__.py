@@ -37,12 +37,17 @@ PARTS = ("models", "routes", "pages", "jobs")
 LARGEST_REQUEST = 12 * 1024 * 1024
 
 
-def create_app(settings: Settings | None = None, gateways: Gateways | None = None) -> Flask:
-    """The web application, also the context of worker, scheduler and commands."""
+def create_app(
+    settings: Settings | None = None, gateways: Gateways | None = None, *, patience_s: int = 5
+) -> Flask:
+    """The web application, also the context of worker, scheduler and commands.
+
+    `patience_s` is how long one statement may take: short for requests, long for jobs.
+    """
     settings = settings or load()
     logs.configure()
     app = APIFlask(__name__, title="一舱两码 API", version="1", docs_path=None, spec_path="/openapi.json")
-    app.config.update(_config(settings))
+    app.config.update(_config(settings, patience_s))
     if settings.is_production:
         # exactly one proxy of ours stands in front; anything else it passes on is the client's claim
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
@@ -60,7 +65,7 @@ def create_app(settings: Settings | None = None, gateways: Gateways | None = Non
     return app
 
 
-def _config(settings: Settings) -> dict[str, Any]:
+def _config(settings: Settings, patience_s: int) -> dict[str, Any]:
     return {
         "SETTINGS": settings,
         "SECRET_KEY": settings.secret_key,
@@ -70,7 +75,9 @@ def _config(settings: Settings) -> dict[str, Any]:
             "max_overflow": 4,
             "pool_timeout": 5,
             "pool_pre_ping": True,
-            "connect_args": {"connect_timeout": 3, "options": "-c statement_timeout=5000"},
+            # what a statement was given must not end up in an error's text
+            "hide_parameters": True,
+            "connect_args": {"connect_timeout": 3, "options": f"-c statement_timeout={patience_s}s"},
         },
         "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
         "MAX_FORM_PARTS": 50,

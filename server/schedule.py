@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from server import create_app
 from server.core import clock, jobs
 from server.core.db import db
+from server.core.jobs import JOB_PATIENCE
 
 log = logging.getLogger(__name__)
 LEADER = 7_261_005
@@ -50,7 +51,7 @@ def _in_context(app: Flask, timer: jobs.Timer) -> Callable[[], None]:
 
 
 def main() -> None:
-    app = create_app()
+    app = create_app(patience_s=JOB_PATIENCE)
     stopping = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopping.set())

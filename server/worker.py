@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from server import create_app
 from server.core import queue, relay
 from server.core.db import db
+from server.core.jobs import JOB_PATIENCE
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ class Worker:
 
 
 def main() -> None:
-    app = create_app()
+    app = create_app(patience_s=JOB_PATIENCE)
     worker = Worker(app)
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: worker.stopping.set())

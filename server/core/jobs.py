@@ -8,6 +8,9 @@ from typing import Any, TypeVar
 
 from pydantic import validate_call
 
+JOB_PATIENCE = 300
+"""Seconds that one statement of a job may take."""
+
 F = TypeVar("F", bound=Callable[..., None])
 
 listeners: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""The tenant matrix: every operation × every role × own, sibling, parent's other branch and another county.
+"""The tenant matrix: every operation × every role × own, sibling, parent, another branch and another county.
 
 Each operation on an object is written down with the roles that own it. An own cell must return the
 object; every other cell must look as if there were no such object (404) or as if the role could not do
@@ -34,10 +34,11 @@ from tests import factories
 from tests.architecture.test_routes import PUBLIC, endpoints
 from tests.factories import Phone, World
 
-RELATIONS = ("own", "sibling", "other_branch", "other_county")
+RELATIONS = ("own", "sibling", "parent", "other_branch", "other_county")
 PLACES = {
     "own": factories.VILLAGE,
     "sibling": factories.VILLAGE,
+    "parent": factories.TOWN,
     "other_branch": "330111002001",
     "other_county": "320311001001",
 }
@@ -66,9 +67,9 @@ STAFF = frozenset({Role.LIAISON, Role.STATION_HEAD, Role.STREET_NPC})
 READERS = STAFF | {Role.NPC_STAFF, Role.NPC_LEADER, Role.DEPUTY, Role.RESIDENT}
 # whose scope covers which relation, beside `own`: an area holds its stations
 WIDER = {
-    Role.STREET_NPC: {"own", "sibling"},
-    Role.NPC_STAFF: {"own", "sibling", "other_branch"},
-    Role.NPC_LEADER: {"own", "sibling", "other_branch"},
+    Role.STREET_NPC: {"own", "sibling", "parent"},
+    Role.NPC_STAFF: {"own", "sibling", "parent", "other_branch"},
+    Role.NPC_LEADER: {"own", "sibling", "parent", "other_branch"},
 }
 
 Call = Callable[[Phone, Objects], tuple[str, str, dict[str, object] | None]]

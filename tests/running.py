@@ -1,0 +1,80 @@
+"""The whole system as its users run it: one copy a test run, on free ports, with the demonstration loaded."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+NOT_PASSED_ON = ("DATABASE_URL", "REDIS_URL", "PORT", "SANDBOX_PORT", "DATA_DIR", "APP_ENV")
+
+
+@dataclass(frozen=True)
+class Running:
+    """A started copy. `demo` is what demo.json says."""
+
+    data_dir: Path
+    port: int
+    process: subprocess.Popen[str]
+
+    @property
+    def demo(self) -> dict[str, Any]:
+        return dict(json.loads((self.data_dir / "demo.json").read_text()))
+
+    @property
+    def base_url(self) -> str:
+        return str(self.demo["base_url"])
+
+
+def free_ports() -> int:
+    """A port whose neighbour is free too: product and sandbox."""
+    for _ in range(50):
+        with socket.socket() as first:
+            first.bind(("127.0.0.1", 0))
+            port: int = first.getsockname()[1]
+            with socket.socket() as second:
+                if port < 65_535 and second.connect_ex(("127.0.0.1", port + 1)) != 0:
+                    return port
+    raise RuntimeError("no two free ports side by side")
+
+
+@contextmanager
+def running(data_dir: Path) -> Iterator[Running]:
+    """Start, wait for the line `ready`, and stop with TERM in the end."""
+    port = free_ports()
+    env = {name: value for name, value in os.environ.items() if name not in NOT_PASSED_ON}
+    env |= {"PORT": str(port), "DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "deploy.local.run"],
+        cwd=ROOT,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        _wait_until_ready(process)
+        yield Running(data_dir, port, process)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+
+
+def _wait_until_ready(process: subprocess.Popen[str]) -> None:
+    said = []
+    assert process.stdout
+    for line in process.stdout:
+        said.append(line)
+        if line.startswith("ready "):
+            return
+    raise AssertionError("it never became ready:\n" + "".join(said[-60:]))
