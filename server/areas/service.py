@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import lzma
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sqlalchemy.dialects.postgresql import insert
@@ -21,8 +21,9 @@ def load(prefix: str) -> int:
 
     Loading again updates names and never doubles. Raises InvalidInput when the register holds none.
     """
-    rows = [_row(code, name) for code, name in _register() if _belongs(code, prefix)]
-    if not any(row["code"].startswith(prefix) for row in rows):
+    register = dict(_register())
+    rows = [_row(code, name, register) for code, name in register.items() if _belongs(code, prefix)]
+    if not any(code.startswith(prefix) for code in register):
         raise InvalidInput("area.not_in_register", f"名录里没有代码以 {prefix} 开头的地区。")
     for start in range(0, len(rows), 1000):
         statement = insert(Area).values(rows[start : start + 1000])
@@ -45,12 +46,12 @@ def level_of(code: str) -> AreaLevel:
     return next(level for level, length in PREFIX_LENGTHS.items() if not code[length:].strip("0"))
 
 
-def _row(code: str, name: str) -> dict[str, str]:
+def _row(code: str, name: str, register: Mapping[str, str]) -> dict[str, object]:
+    """The parent is the nearest area above that there is: 重庆's districts lie right below the city itself."""
     level = level_of(code)
-    order = list(PREFIX_LENGTHS)
-    above = order[order.index(level) - 1] if level is not AreaLevel.PROVINCE else None
-    parent = code[: PREFIX_LENGTHS[above]].ljust(12, "0") if above else None
-    return {"code": code, "name": name, "level": level, "parent_code": parent}  # type: ignore[dict-item]
+    above = [code[:length].ljust(12, "0") for length in PREFIX_LENGTHS.values()]
+    parents = [parent for parent in above if parent != code and parent < code and parent in register]
+    return {"code": code, "name": name, "level": level, "parent_code": parents[-1] if parents else None}
 
 
 def _register() -> Iterator[tuple[str, str]]:

@@ -30,6 +30,8 @@ from server.messages.models import (
     Visibility,
 )
 
+ASKING = ("complaint", "help", "suggest", "wish")
+
 
 @dataclass(slots=True)
 class Mailbag:
@@ -43,7 +45,7 @@ class Mailbag:
 
 @dataclass(slots=True)
 class Writer:
-    """Writes letters one after the other; a station hears the same text once, as long as there are others."""
+    """Writes letters one after the other; a station hears the same text once, and nobody says it twice."""
 
     dice: Dice
     now: datetime
@@ -54,7 +56,7 @@ class Writer:
     _decks: dict[str, list[Letter]] = field(default_factory=dict)
 
     def write(self, place: Place, author: Resident, created: datetime, until: Until = Until.END) -> Message:
-        letter = self._deal(place, is_calm=until is not Until.END)
+        letter = self._deal(place, author, is_calm=until is not Until.END)
         answer = self.dice.pick(library.answers(letter))
         deputy = self._addressed(place, answer)
         life = live(self.dice, created, self.now, urgency=letter.urgency, result=answer.result, until=until)
@@ -63,24 +65,25 @@ class Writer:
         self._tell_story(message, place, author, answer, life)
         return message
 
-    def _deal(self, place: Place, *, is_calm: bool) -> Letter:
-        """The next letter that fits the place and was not heard there; every letter comes up.
+    def _deal(self, place: Place, author: Resident, *, is_calm: bool) -> Letter:
+        """The next letter that fits the place and neither this place nor this person has had; every letter comes up.
 
         Only a calm one is ever left lying: nobody lets a smell of gas wait.
         """
         deck = self._decks.setdefault(place.where, [])
-        if not (wanted := self._wanted(deck, place, is_calm=is_calm)):
+        if not (wanted := self._wanted(deck, place, author, is_calm=is_calm)):
             fitting = [letter for letter in library.letters() if letter.where in (ANYWHERE, place.where)]
             self.dice.random.shuffle(fitting)
             deck[:0] = fitting
-            wanted = self._wanted(fitting, place, is_calm=is_calm) or fitting
+            wanted = self._wanted(fitting, place, author, is_calm=is_calm) or fitting
         letter = wanted[-1]
         deck.remove(letter)
-        self._heard[place.station.id].add(letter.text)
+        for one in (place.station.id, author.account.id):
+            self._heard[one].add(letter.text)
         return letter
 
-    def _wanted(self, deck: list[Letter], place: Place, *, is_calm: bool) -> list[Letter]:
-        heard = self._heard[place.station.id]
+    def _wanted(self, deck: list[Letter], place: Place, author: Resident, *, is_calm: bool) -> list[Letter]:
+        heard = self._heard[place.station.id] | self._heard[author.account.id]
         return [one for one in deck if one.text not in heard and (_may_wait(one) or not is_calm)]
 
     def _addressed(self, place: Place, answer: Answer) -> Deputy | None:
@@ -103,7 +106,7 @@ class Writer:
             station_id=place.station.id,
             deputy_id=deputy.id if deputy else None,
             area_code=place.station.area_code,
-            content=(letter.text + self.dice.pick(words("profile")["resident_tails"])),
+            content=letter.text + self._tail(letter),
             place=self._whereabouts(place, letter),
             visibility=self._visibility(letter),
             consent_share_identity=not author.is_guest and self.dice.chance(0.4),
@@ -116,6 +119,10 @@ class Writer:
             answered_at=life.answered,
             concluded_at=concluded,
         )
+
+    def _tail(self, letter: Letter) -> str:
+        """A last sentence, where something is asked for."""
+        return str(self.dice.pick(words("profile")["resident_tails"])) if letter.kind in ASKING else ""
 
     def _whereabouts(self, place: Place, letter: Letter) -> str:
         chance = self.dice.random

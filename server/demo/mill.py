@@ -12,6 +12,7 @@ from uuid import UUID
 from server.activities.kinds import KINDS, DutyKind
 from server.core import workdays
 from server.demo import library
+from server.demo.letters import ASKING
 from server.demo.library import Letter, words
 
 YEARS = 5
@@ -57,6 +58,7 @@ class Mill:
     _stamps: list[str] = field(default_factory=list)
     _next_workday: list[int] = field(default_factory=list)
     _letters: list[tuple[Letter, list[str]]] = field(default_factory=list)
+    _tails: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         calendar = [self.today - timedelta(days=ago) for ago in range(DAYS + 1)]
@@ -65,6 +67,7 @@ class Mill:
         self._serials = [self.first_serial] * (DAYS + 1)
         self._next_workday = [_next_workday(calendar, ago) for ago in range(DAYS + 1)]
         self._letters = [(one, _replies(one)) for one in library.letters()]
+        self._tails = words("profile")["resident_tails"]
 
     def grind(self, count: int, start: int) -> dict[str, str]:
         """COPY text by table for letters `start` to `start + count`; every tenth is answered by a deputy."""
@@ -86,7 +89,7 @@ class Mill:
         self._serials[ago] += 1
         letter, _ = story.letter
         deputy = seat.deputy_id if by_deputy or draw() < 0.1 else NULL
-        tail = words("profile")["resident_tails"][int(draw() * 20)]
+        tail = self._tails[int(draw() * len(self._tails))] if letter.kind in ASKING else ""
         lines["messages"].append(
             f"{message_id}\t{self._stamps[ago]}-{self._serials[ago]:04d}\t{author}\t{seat.station_id}\t{deputy}\t"
             f"{seat.area_code}\t{letter.text}{tail}\t\tprivate\tf\t{story.status}\t{story.is_flagged}\t"

@@ -14,7 +14,7 @@ from server.demo.library import words
 from server.demo.places import AREA, Place, Town
 from server.departments.models import Department
 
-RESIDENTS_OF_A_TOWN = 36
+RESIDENTS_OF_A_TOWN = 60
 
 
 @dataclass(slots=True)

@@ -49,19 +49,23 @@ OWN = (
 
 
 def deliver(writer: Writer, towns: list[Town], folk: dict[str, list[Resident]], heroes: Heroes) -> None:
-    """Write every letter and number them by the order in which they came."""
-    own = towns[0]
+    """Write every letter and number them by the order in which they came.
+
+    The two residents whom a visitor plays write nothing by chance.
+    """
+    own, played = towns[0], (heroes.resident, heroes.other_resident)
+    others = {code: [one for one in there if one not in played] for code, there in folk.items()}
     for days_ago, until in OWN:
         writer.write(own.home, heroes.resident, _moment(writer, days_ago), until)
     for days_ago, until in INBOX:
-        author = writer.dice.pick(folk[own.area.code])
+        author = writer.dice.pick(others[own.area.code])
         writer.write(own.home, author, _moment(writer, days_ago), until)
     places = [(town, place) for town in towns for place in town.places]
     weights = [_weight(town, place, own) for town, place in places]
     for town, place in writer.dice.random.choices(places, weights, k=MESSAGES - len(OWN) - len(INBOX)):
         days_ago = _days_ago(writer)
         until = Until.ACCEPTED if days_ago < 12 and writer.dice.chance(STAYS_OPEN) else Until.END
-        writer.write(place, writer.dice.pick(folk[town.area.code]), _moment(writer, days_ago), until)
+        writer.write(place, writer.dice.pick(others[town.area.code]), _moment(writer, days_ago), until)
     number(writer.bag.messages, writer.now.date())
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from server.areas import queries, service
-from server.areas.models import AreaLevel
-from server.core.db import transaction
+from server.areas.models import Area, AreaLevel
+from server.core.db import db, transaction
 from server.core.errors import AppError
 
 COUNTY, TOWN, VILLAGE = AreaLevel.COUNTY, AreaLevel.TOWN, AreaLevel.VILLAGE
@@ -61,6 +62,23 @@ def test_an_area_shows_what_lies_below_in_code_order(app: Flask, client: FlaskCl
     codes = [child["code"] for child in county["children"]]
     assert codes == sorted(codes)
     assert client.get("/api/areas/330111000000").json == county
+
+
+def test_the_districts_of_a_municipality_lie_right_below_it(app: Flask, client: FlaskClient) -> None:
+    with transaction():
+        service.load("50")
+    assert len(client.get("/api/areas/50").json["children"]) == 38
+
+
+def test_every_area_but_the_top_has_a_parent_that_exists(app: Flask) -> None:
+    with transaction():
+        for prefix in ("50", "330111", "6203"):
+            service.load(prefix)
+    areas = {area.code: area for area in db.session.scalars(select(Area))}
+    for area in areas.values():
+        is_top = area.level is AreaLevel.PROVINCE
+        assert is_top == (area.parent_code is None), area.code
+        assert is_top or area.parent_code in areas, area.code
 
 
 @pytest.mark.parametrize(

@@ -266,3 +266,20 @@ def test_the_sandbox_is_told_who_may_pick_up_its_phones(loaded: Loaded) -> None:
 def test_production_refuses_the_demonstration(loaded: Loaded) -> None:
     with pytest.raises(SettingsError):
         demo.load(dataclasses.replace(loaded.settings, env="production"))
+
+
+def test_nobody_writes_the_same_twice_and_no_station_hears_it_twice(loaded: Loaded) -> None:
+    texts = {letter.text for letter in library.letters()}
+    said: Counter[tuple[UUID, str]] = Counter()
+    for message in db.session.scalars(select(Message)):
+        text_of = next(one for one in texts if message.content.startswith(one))
+        said[message.author_id, text_of] += 1
+        said[message.station_id, text_of] += 1
+    assert set(said.values()) == {1}
+
+
+def test_the_commands_say_in_chinese_what_they_did(loaded: Loaded, application: Flask) -> None:
+    runner = application.test_cli_runner()
+    assert "示范数据已经在了" in runner.invoke(args=["demo", "load"]).output
+    assert loaded.card["accounts"][0]["password"] in runner.invoke(args=["demo", "show"]).output
+    assert "已经有 2000 封来信了" in runner.invoke(args=["scale", "2000"]).output
