@@ -6,6 +6,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from server import docs_pages
 from server.accounts import service as accounts
 from server.accounts.queries import account_of, by_username
 from server.areas import service as area_service
@@ -52,6 +53,7 @@ def first_admin(username: str) -> None:
 def register(app: Flask) -> None:
     app.cli.add_command(areas)
     app.cli.add_command(account_commands)
+    app.cli.add_command(docs_pages.write)
     try:
         from server.demo.commands import register as register_demo
     except ModuleNotFoundError:
