@@ -1,0 +1,170 @@
+/** The shapes of the JSON API as this side reads them. Ids are opaque, times ISO 8601 with offset, dates YYYY-MM-DD. */
+export type Role = 'resident' | 'deputy' | 'liaison' | 'station_head' | (string & {})
+
+export interface Grant { role: Role; scope: string }
+export interface Account {
+  id: string
+  name: string | null
+  roles: Grant[]
+  current: Grant | null
+  deputy_id: string | null
+  station_id: string | null
+  is_guest: boolean
+}
+export interface Session { token: string; expires_at: string; account: Account }
+
+export interface Named { id: string; name: string }
+export interface Page<T> { items: T[]; next: string | null }
+
+export interface AreaRef { code: string; name: string; town: string | null }
+export interface Area { code: string; name: string; level: string; children: { code: string; name: string }[] }
+
+export interface Slot { id: string; title: string; kind_name: string; starts_at: string; ends_at: string; place: string | null }
+export interface Station {
+  id: string
+  name: string
+  kind: 'home' | 'station' | 'point'
+  area: AreaRef
+  address: string | null
+  open_hours: string | null
+  phone: string | null
+  liaison: string | null
+  is_demo: boolean
+}
+export interface StationProfile extends Station { deputies: DeputyCard[] }
+export interface StationRow { id: string; name: string; kind: string; address: string | null; area: AreaRef }
+
+export type Level = 'national' | 'provincial' | 'municipal' | 'county' | 'township'
+export interface DeputyCard {
+  id: string
+  name: string
+  level: Level
+  title: string | null
+  occupation: string | null
+  promise: string | null
+  specialties: string[]
+}
+export interface Deputy extends DeputyCard {
+  duty: string | null
+  constituency: string | null
+  term: { since: string; until: string | null } | null
+  stations: { id: string; name: string; address: string | null }[]
+}
+export interface Resolved {
+  kind: 'station' | 'deputy' | 'duty'
+  station: Station
+  deputy: DeputyCard | null
+  deputies: DeputyCard[]
+}
+
+export interface Attachment { id: string; type: string; size: number; url?: string }
+
+export type MessageStatus = 'submitted' | 'accepted' | 'answered' | 'concluded' | (string & {})
+export type Visibility = 'private' | 'anonymous_public' | 'public'
+export type ResultClass = 'A' | 'B' | 'C' | 'D'
+export interface Step { action: string; at: string; by: string | null; text: string | null; attachments: Attachment[] }
+export interface Message {
+  id: string
+  number: string
+  status: MessageStatus
+  content: string
+  place: string | null
+  visibility: Visibility
+  consent_share_identity: boolean
+  promised_on: string | null
+  created_at: string
+  station: { id: string; name: string; phone: string | null }
+  deputy: Named | null
+  attachments: Attachment[]
+  steps: Step[]
+  reply: { text: string; at: string; by: string | null; result: ResultClass | null; attachments: Attachment[] } | null
+  rating: { reply: 1 | 2 | 3; solved: boolean; text: string | null; at: string; may_change: boolean } | null
+  is_flagged: boolean
+  is_overdue: boolean
+  holder: string | null
+  actions: string[]
+  author: { name: string | null; phone: string | null } | null
+  identity_reads: { by: string; at: string; reason: string }[]
+  look_up: { number: string; pin: string } | null
+}
+export interface MessageRow {
+  id: string
+  number: string
+  status: MessageStatus
+  summary: string
+  promised_on: string | null
+  created_at: string
+  station: Named
+  deputy: Named | null
+  is_overdue: boolean
+  is_flagged: boolean
+  waits_for_me: boolean
+}
+export interface MessagePage extends Page<MessageRow> { counts?: Record<string, number> }
+export interface NewMessage {
+  code?: string
+  station_id?: string
+  deputy_id?: string
+  content: string
+  place?: string
+  visibility?: Visibility
+  upload_ids?: string[]
+  consent_share_identity?: boolean
+}
+
+export interface DutyChoice {
+  id: string
+  title: string
+  kind: string
+  starts_at: string
+  ends_at: string
+  place: string | null
+  is_chosen: boolean
+  duty_id: string | null
+}
+export interface Duty {
+  id: string
+  kind: string
+  kind_name: string
+  title: string | null
+  status: 'confirmed' | 'pending' | (string & {})
+  source: 'scan' | 'staff' | 'import' | 'self' | (string & {})
+  station: Named | null
+  at: string
+}
+export interface DutyYear {
+  year: number
+  sentence: string
+  months: { month: number; confirmed: number; pending: number }[]
+  kinds: { kind: string; kind_name: string; count: number }[]
+}
+export interface DutyFile extends Page<Duty> { year: DutyYear }
+export interface Activity {
+  id: string
+  title: string
+  kind: string
+  kind_name: string
+  station: Named
+  starts_at: string
+  ends_at: string
+  place: string | null
+  deputies: { id: string; name: string; duty_id: string | null; source: string | null }[]
+}
+
+export interface NoticeItem {
+  id: string
+  kind: string
+  title: string
+  text: string
+  target: { type: string; id: string } | null
+  at: string
+  is_read: boolean
+}
+export interface NoticePage extends Page<NoticeItem> { unread: number }
+
+export interface Client {
+  demo: boolean
+  templates: { reply: string | null }
+  sandbox_url: string | null
+  people: { openid: string; name: string; role: string }[]
+}

@@ -1,0 +1,52 @@
+/** The steps of a matter as lines of a timeline, told to its author or to staff. */
+import type { Message, Step } from '@/api/types'
+import type { TimelineItem } from '@/components/Timeline.vue'
+import type { IconName } from '@/lib/icons'
+import { happened, promised } from '@/lib/say'
+import { zh } from '@/words/zh'
+
+const LOOKS: Record<string, { icon: IconName; tone: TimelineItem['tone'] }> = {
+  submit: { icon: 'pen', tone: '' },
+  accept: { icon: 'tick', tone: 'ok' },
+  reply: { icon: 'message', tone: 'go' },
+  rate: { icon: 'smile', tone: '' },
+  conclude: { icon: 'done', tone: 'ok' },
+}
+
+export type Teller = 'author' | 'staff'
+
+function words(step: Step, message: Message, teller: Teller): string {
+  const by = step.by ?? zh.case.steps.nobody
+  const [author, staff] = [zh.case.steps, zh.handle.steps]
+  const told: Record<string, [forAuthor: string, forStaff: string]> = {
+    submit: [author.submit(message.deputy?.name ?? null), staff.submit],
+    accept: [author.accept(by), staff.accept(by)],
+    reply: [author.reply(by), staff.reply(by)],
+    rate: [author.rate, staff.rate],
+    conclude: [author.conclude, staff.conclude],
+  }
+  const pair = told[step.action] ?? [author.other(by), staff.other(by)]
+  return teller === 'author' ? pair[0] : pair[1]
+}
+
+function coming(message: Message): TimelineItem[] {
+  const when = promised(message.promised_on)
+  if (message.status === 'submitted') return [{ what: zh.case.comingRead, when, icon: 'eye', isNext: true }]
+  if (message.status === 'accepted') return [{ what: zh.case.comingReply, when, icon: 'message', isNext: true }]
+  return []
+}
+
+export function timelineOf(message: Message, teller: Teller): TimelineItem[] {
+  const newest = [...message.steps].reverse()
+  const past = newest.map((step, at): TimelineItem => {
+    const look = LOOKS[step.action] ?? { icon: 'arrow', tone: '' }
+    return {
+      what: words(step, message, teller),
+      when: happened(step.at),
+      why: step.action === 'reply' || step.action === 'submit' ? null : step.text,
+      icon: look.icon,
+      tone: at === 0 ? 'now' : look.tone,
+    }
+  })
+  return [...coming(message), ...past]
+}

@@ -1,0 +1,36 @@
+/** The browser: no WeChat; pictures and codes come through what a web page may use. */
+import type { Platform } from './types'
+
+function setData(name: 'theme' | 'text', value: string | null): void {
+  const { dataset } = document.documentElement
+  if (value === null) delete dataset[name]
+  else dataset[name] = value
+}
+
+export const platform: Platform = {
+  name: 'h5',
+  origin: '',
+  login: () => Promise.resolve(null),
+  hasScanner: false,
+  scan: () => Promise.resolve(null),
+  choosePictures: (most) =>
+    new Promise((resolve) => {
+      uni.chooseImage({
+        count: most,
+        sizeType: ['compressed'],
+        success: ({ tempFilePaths }) => resolve([tempFilePaths].flat().slice(0, most).map((path) => ({ path }))),
+        fail: () => resolve([]),
+      })
+    }),
+  canSubscribe: false,
+  subscribe: () => Promise.resolve(false),
+  showLook: ({ theme, large }) => {
+    setData('theme', theme === 'auto' ? null : theme)
+    setData('text', large ? 'large' : null)
+  },
+  showTitle: (title) => {
+    document.title = title
+  },
+  statusBar: () => 0,
+  people: (client) => (client.demo && client.sandbox_url ? client.people : []),
+}

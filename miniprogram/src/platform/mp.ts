@@ -1,0 +1,43 @@
+/** WeChat: its own login, scanner and subscribe prompt. */
+import type { Platform } from './types'
+
+export const platform: Platform = {
+  name: 'mp',
+  origin: import.meta.env.VITE_API_ORIGIN ?? 'http://127.0.0.1:8000',
+  login: () =>
+    new Promise((resolve) => {
+      uni.login({ provider: 'weixin', success: ({ code }) => resolve(code), fail: () => resolve(null) })
+    }),
+  hasScanner: true,
+  scan: () =>
+    new Promise((resolve) => {
+      uni.scanCode({
+        scanType: ['qrCode', 'wxCode'] as unknown as UniApp.ScanCodeOptions['scanType'],
+        success: (answer) => resolve(answer.path || answer.result || null),
+        fail: () => resolve(null),
+      })
+    }),
+  choosePictures: (most) =>
+    new Promise((resolve) => {
+      uni.chooseMedia({
+        count: most,
+        mediaType: ['image'],
+        sizeType: ['compressed'],
+        success: ({ tempFiles }) => resolve(tempFiles.map((file) => ({ path: file.tempFilePath }))),
+        fail: () => resolve([]),
+      })
+    }),
+  canSubscribe: true,
+  subscribe: (templateId) =>
+    new Promise((resolve) => {
+      uni.requestSubscribeMessage({
+        tmplIds: [templateId],
+        success: (answer) => resolve((answer as unknown as Record<string, string>)[templateId] === 'accept'),
+        fail: () => resolve(false),
+      })
+    }),
+  showLook: () => undefined,
+  showTitle: () => undefined,
+  statusBar: () => uni.getWindowInfo().statusBarHeight ?? 0,
+  people: () => [],
+}

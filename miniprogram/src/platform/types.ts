@@ -1,0 +1,26 @@
+/** What differs between the browser and WeChat; h5.ts and mp.ts each fulfil it. */
+import type { Client } from '@/api/types'
+
+export interface Picture { path: string }
+
+export interface Platform {
+  readonly name: 'h5' | 'mp'
+  /** Where the server is: the browser build talks to the server it came from. */
+  readonly origin: string
+  /** WeChat's login code of the person holding the phone, or null where there is no WeChat. */
+  login: () => Promise<string | null>
+  /** Opens the phone's own scanner; null when the person gave up. Only where `hasScanner`. */
+  readonly hasScanner: boolean
+  scan: () => Promise<string | null>
+  choosePictures: (most: number) => Promise<Picture[]>
+  /** Asks for the one message that will carry the reply; must be called straight from a tap. */
+  readonly canSubscribe: boolean
+  subscribe: (templateId: string) => Promise<boolean>
+  /** What the phone says about colours, text and the title; WeChat pages carry their own classes. */
+  showLook: (look: { theme: 'auto' | 'light' | 'dark'; large: boolean }) => void
+  showTitle: (title: string) => void
+  /** The height kept free for the phone's own status bar, in px. */
+  statusBar: () => number
+  /** The way the demo plays WeChat in a browser; null where it is not offered. */
+  people: (client: Client) => Client['people']
+}

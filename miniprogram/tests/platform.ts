@@ -1,0 +1,17 @@
+/** The platform of the tests: no WeChat, nothing chosen, nothing shown. */
+import type { Platform } from '@/platform/types'
+
+export const platform: Platform = {
+  name: 'h5',
+  origin: '',
+  login: () => Promise.resolve(null),
+  hasScanner: false,
+  scan: () => Promise.resolve(null),
+  choosePictures: () => Promise.resolve([{ path: 'blob:one' }, { path: 'blob:two' }]),
+  canSubscribe: false,
+  subscribe: () => Promise.resolve(false),
+  showLook: () => undefined,
+  showTitle: () => undefined,
+  statusBar: () => 0,
+  people: () => [],
+}
