@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -18,6 +21,7 @@ from server.gateways.registry import Gateways
 from server.gateways.storage import QuietStorage
 from server.gateways.wechat import Callback, QuietWeChat
 from tests.embedded import Servers, start_servers
+from tests.running import Running, running
 from tests.settings import test_settings
 
 
@@ -26,6 +30,19 @@ def servers() -> Iterator[Servers]:
     running = start_servers()
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def system() -> Iterator[Running]:
+    """The whole product as `make run` starts it, one copy for all stories and browser tests.
+
+    Not in pytest's own folder: as root that one is closed to the user PostgreSQL runs as.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="yicang-system-"))
+    folder.chmod(0o755)
+    with running(folder / "data") as started:
+        yield started
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

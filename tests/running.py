@@ -52,7 +52,7 @@ def running(data_dir: Path) -> Iterator[Running]:
     """Start, wait for the line `ready`, and stop with TERM in the end."""
     port = free_ports()
     env = {name: value for name, value in os.environ.items() if name not in NOT_PASSED_ON}
-    env |= {"PORT": str(port), "DATA_DIR": str(data_dir), "PYTHONUNBUFFERED": "1"}
+    env |= {"PORT": str(port), "DATA_DIR": str(data_dir), "SYSTEM_HOME": str(data_dir.parent / "system")}
     process = subprocess.Popen(
         [sys.executable, "-m", "deploy.local.run"],
         cwd=ROOT,
