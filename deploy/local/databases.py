@@ -41,7 +41,7 @@ class Databases:
 def plan(settings: Settings, password: str) -> Databases:
     """Choose folders and ports, start nothing. The same settings find the same ports while they are free."""
     taken = {settings.port, settings.sandbox_port}
-    urls: dict[str, str] = {}
+    urls = {"DATABASE_URL": settings.database_url or "", "REDIS_URL": settings.redis_url or ""}
     postgres = valkey = None
     if settings.database_url is None:
         postgres = _postgres(settings, password, taken)

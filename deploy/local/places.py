@@ -51,7 +51,7 @@ def postgres_programs(user: str | None, spare: Path) -> Path:
         fresh = copies.with_suffix(f".{os.getpid()}")
         for part in (wheel, libraries):
             shutil.copytree(part, fresh / part.name)
-        subprocess.run(["chmod", "-R", "a+rX", spare / "programs"], check=True)
+        subprocess.run(["/bin/chmod", "-R", "a+rX", spare / "programs"], check=True)
         with contextlib.suppress(OSError):  # another start made the same copy meanwhile
             fresh.rename(copies)
     return copies / wheel.name / "pginstall" / "bin"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 CLEAN_ENV = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}  # none of our secrets shows in a server's environment
 INITDB = "-U postgres -A scram-sha-256 -E UTF8 --locale-provider=builtin --locale=C.UTF-8"

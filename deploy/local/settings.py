@@ -63,7 +63,7 @@ class Settings:
 
 def _port(env: Mapping[str, str], name: str, default: int) -> int:
     value = env.get(name) or str(default)
-    if not value.isdigit() or not 0 < int(value) <= HIGHEST_PORT:
+    if not (value.isascii() and value.isdigit()) or not 0 < int(value) <= HIGHEST_PORT:
         raise Refused(f"{name} 要填 1 到 65535 之间的数字，现在是「{value}」。")
     return int(value)
 
