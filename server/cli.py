@@ -47,7 +47,7 @@ def first_admin(username: str) -> None:
     settings: Settings = current_app.config["SETTINGS"]
     click.echo(f"管理员账号：{username}")
     click.echo(f"一次有效的链接，{expires_at:%m月%d日 %H:%M} 前打开，设密码和动态验证码：")
-    click.echo(f"{settings.public_url}/console/reset/{token}")
+    click.echo(f"{settings.console_url}/console/reset/{token}")
 
 
 def register(app: Flask) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from server.core.crypto import KeyRing
+
 KNOWN_DEFAULTS = {"", "dev", "secret", "changeme", "demo", "test"}
 
 
@@ -24,6 +26,7 @@ class Settings:
     field_cipher: str
     data_dir: Path
     public_url: str
+    console_url: str
     sandbox_url: str
     wechat_base: str
     wechat_appid: str
@@ -64,6 +67,7 @@ def load(env: Mapping[str, str] = os.environ) -> Settings:
     problems = [f"{name} 没有填" for name in REQUIRED if not env.get(name)]
     if env.get("APP_ENV", "production") == "production":
         problems += _unsafe(env)
+    problems += _malformed(env)
     if problems:
         raise SettingsError("启动不了，请先改好这些设置：\n  " + "\n  ".join(problems))
     data_dir = Path(env.get("DATA_DIR", ".data")).resolve()
@@ -76,6 +80,7 @@ def load(env: Mapping[str, str] = os.environ) -> Settings:
         field_cipher=env.get("FIELD_CIPHER", "sm4"),
         data_dir=data_dir,
         public_url=env["PUBLIC_URL"].rstrip("/"),
+        console_url=(env.get("CONSOLE_URL") or env["PUBLIC_URL"]).rstrip("/"),
         sandbox_url=env.get("SANDBOX_URL", "").rstrip("/"),
         wechat_base=env.get("WECHAT_API_BASE", "https://api.weixin.qq.com").rstrip("/"),
         wechat_appid=env["WECHAT_APPID"],
@@ -85,6 +90,18 @@ def load(env: Mapping[str, str] = os.environ) -> Settings:
         wechat_env_version=env.get("WECHAT_ENV_VERSION", "release"),
         template_reply=env.get("WECHAT_TEMPLATE_REPLY", ""),
     )
+
+
+def _malformed(env: Mapping[str, str]) -> list[str]:
+    """What could not work at all, told before anything starts."""
+    problems = []
+    try:
+        KeyRing(env.get("FIELD_KEYS") or KeyRing.generate(), env.get("FIELD_CIPHER", "sm4"))
+    except (ValueError, KeyError):
+        problems.append("FIELD_KEYS 要写成 1:<32 字节的 base64>，FIELD_CIPHER 只能是 sm4 或 aes")
+    if env.get("WECHAT_ENV_VERSION", "release") not in ("develop", "trial", "release"):
+        problems.append("WECHAT_ENV_VERSION 只能是 develop、trial 或 release")
+    return problems
 
 
 def _unsafe(env: Mapping[str, str]) -> list[str]:

@@ -22,8 +22,22 @@ SHORTEST = 10
 
 def sign_in(username: str, password: str, otp: str | None, address: str) -> SignedIn:
     """Raises NotSignedIn `session.wrong` for any wrong part, `session.otp_missing` to ask for the code."""
-    limits.hit("25 per 5 minute", "session.address", address, "试得太多了，请过几分钟再来。")
-    limits.hit("10 per 15 minute", "session.account", username, "这个账号试错太多次，请 15 分钟后再试。")
+    guesses = (
+        ("25 per 5 minute", "session.address", address, "试得太多了，请过几分钟再来。"),
+        ("10 per 15 minute", "session.account", username, "这个账号试错太多次，请 15 分钟后再试。"),
+    )
+    for guess in guesses:
+        limits.refuse_if_spent(*guess)
+    try:
+        return start_session(_recognised(username, password, otp))
+    except NotSignedIn as refused:
+        if refused.code == "session.wrong":
+            for guess in guesses:
+                limits.hit(*guess)
+        raise
+
+
+def _recognised(username: str, password: str, otp: str | None) -> Account:
     account = queries.by_username(username)
     if not _matches(account, password) or account is None:
         raise NotSignedIn("session.wrong", "账号、密码或验证码不对。再试一次，或请管理员重设。")
@@ -31,7 +45,7 @@ def sign_in(username: str, password: str, otp: str | None, address: str) -> Sign
         if not otp:
             raise NotSignedIn("session.otp_missing", "请再填一次手机验证器上的 6 位数字。")
         _check_otp(account, otp)
-    return start_session(account)
+    return account
 
 
 def _matches(account: Account | None, password: str) -> bool:

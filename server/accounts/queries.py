@@ -77,7 +77,9 @@ def account_of(role: Role, *, scope: str | None = None, subject_id: UUID | None 
     """Accounts that hold `role` for a scope or a subject today: whom to tell."""
     today = clock.today()
     found = select(RoleGrant.account_id).where(
-        RoleGrant.role == role, or_(RoleGrant.until.is_(None), RoleGrant.until >= today)
+        RoleGrant.role == role,
+        RoleGrant.since <= today,
+        or_(RoleGrant.until.is_(None), RoleGrant.until >= today),
     )
     found = found.where(RoleGrant.scope == scope) if scope else found
     found = found.where(RoleGrant.subject_id == subject_id) if subject_id else found

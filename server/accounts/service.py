@@ -57,14 +57,14 @@ def grant(account: Account, role: Role, scope: str, *, subject_id: UUID | None =
     return given
 
 
-def start_session(account: Account, *, at_counter: bool = False) -> SignedIn:
+def start_session(account: Account) -> SignedIn:
     """Open a session as the first of the account's roles. Raises Forbidden when it holds none any more."""
     db.session.flush()
     grants = queries.grants(account.id)
     if not grants:
         raise Forbidden("session.no_role", "这个账号现在没有职务，不能登录。请联系管理员。")
     token = crypto.token()
-    stays = RESIDENT_STAYS if not at_counter and not account.username else STAFF_STAYS
+    stays = STAFF_STAYS if account.username else RESIDENT_STAYS
     session = Session(
         token_digest=crypto.digest(token),
         account_id=account.id,
@@ -124,21 +124,32 @@ def invite(actor: Actor, account: Account) -> tuple[str, datetime]:
 
 
 def bind(invitation: str, openid: str) -> SignedIn:
-    """Bind the WeChat person to the invited account. What they wrote before as a resident comes along."""
+    """Bind the WeChat person to the invited account. What they wrote before as a resident comes along.
+
+    An account that had another WeChat changes to this one: the liaison's new invitation is the word
+    for it, and whoever held the old phone is signed out.
+    """
     link = queries.link(invitation, LinkPurpose.BIND)
     account = db.session.get_one(Account, link.account_id)
     before = queries.by_openid(openid)
     if before is not None and before.id != account.id:
         _merge(before, account)
-    elif account.openid_index is not None and before is None:
-        raise InvalidInput("binding.taken", "这个账号已经绑定了另一个微信。要换微信，请联络员先解绑。")
+    elif before is None and account.openid_index is not None:
+        db.session.execute(delete(Session).where(Session.account_id == account.id))
     _give_openid(account, openid)
     link.used_at = clock.now()
     return start_session(account)
 
 
 def _merge(before: Account, into: Account) -> None:
-    """Grants, name and phone move over; other features move their rows when they hear of it."""
+    """Grants, name and phone move over; other features move their rows when they hear of it.
+
+    Raises InvalidInput when both accounts sign in by password: which of the two should go, a person says.
+    """
+    if before.username:
+        raise InvalidInput(
+            "binding.staff", "这个微信已经是一位工作人员的。请管理员把代表身份加到那个账号上。"
+        )
     keeps = {(given.role, given.scope) for given in queries.grants(into.id)}
     for given in queries.grants(before.id):
         if (given.role, given.scope) not in keeps:

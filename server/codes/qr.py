@@ -10,6 +10,8 @@ from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_L
 
 QUIET_MODULES = 4
 _BLACK, _WHITE = 16, 231  # of the 256 fixed colours: no terminal theme repaints them
+# (upper half light, lower half light) → the character whose drawn part is the light one
+_BLOCKS = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that looks like something else
 
 
@@ -51,12 +53,7 @@ def _modules(url: str, level: int) -> list[list[bool]]:
 
 
 def _terminal_line(upper: list[bool], lower: list[bool]) -> str:
-    """Upper half in the foreground's colour, lower half in the background's; colours named only where they change."""
-    line, before = "", None
-    for pair in zip(upper, lower, strict=True):
-        if pair != before:
-            top, bottom = (_BLACK if dark else _WHITE for dark in pair)
-            line += f"\x1b[38;5;{top};48;5;{bottom}m"
-            before = pair
-        line += "▀"
-    return line + "\x1b[0m"
+    """White blocks on black, both colours named; without its colours, in a log file, the code is still there."""
+    pairs = zip(upper, lower, strict=True)
+    blocks = "".join(_BLOCKS[not is_dark_above, not is_dark_below] for is_dark_above, is_dark_below in pairs)
+    return f"\x1b[38;5;{_WHITE};48;5;{_BLACK}m{blocks}\x1b[0m"

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from apiflask import APIBlueprint
 from flask import Response, request
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from server.core import edge, idempotency, parsing
 from server.core.actor import current
@@ -25,6 +25,12 @@ PERMISSIONS: dict[str, Permission] = {}
 
 class Out(BaseModel):
     """What may go out: built by a schema's own constructor, never by dumping a row."""
+
+
+class OnceHeaders(BaseModel):
+    """What a request that must happen once carries."""
+
+    idempotency_key: str = Field(alias="Idempotency-Key", min_length=8, max_length=80)
 
 
 class Page(Out, Generic[Item]):
@@ -81,7 +87,7 @@ class Routes:
                     return _once(lambda: render(view(**values), status))
                 return edge.in_transaction(lambda: render(view(**values), status))
 
-            _describe(self.blueprint, answer, permission, body, query, out, status)
+            _describe(self.blueprint, answer, permission, body, query, out, status, once)
             self.blueprint.add_url_rule(path, view.__name__, answer, methods=[method])
             PERMISSIONS[f"{self.blueprint.name}.{view.__name__}"] = permission
             return view
@@ -144,6 +150,7 @@ def _describe(
     query: type[BaseModel] | None,
     out: type[BaseModel] | None,
     status: int,
+    once: bool,
 ) -> None:
     """Tell the API description what the route takes and gives; parsing and rendering stay ours.
 
@@ -155,6 +162,8 @@ def _describe(
 
     if body is not None:
         noted = blueprint.input(body, location="json", validation=False)(noted)
+    if once:
+        noted = blueprint.input(OnceHeaders, location="headers", validation=False)(noted)
     if query is not None:
         noted = blueprint.input(query, location="query", validation=False)(noted)
     if out is not None:

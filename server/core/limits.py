@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from typing import NoReturn
 
 from limits import RateLimitItem, parse_many
 from limits.storage import MemoryStorage, RedisStorage, Storage
@@ -27,18 +27,32 @@ def hit(limit: str, what: str, who: object, text: str) -> None:
 
     Raises TooMany with the seconds to wait and `text`, which says in Chinese what to do meanwhile.
     """
-    for item in _parsed.setdefault(limit, parse_many(limit)):
-        limiter = _count(item, what, str(who))
-        if limiter is not None:
-            reset = limiter.get_window_stats(item, what, str(who)).reset_time
-            raise TooMany(f"{what}.too_many", text, retry_after=max(1, int(reset - time.time())))
+    for item in _items(limit):
+        if not _ask("hit", item, what, who):
+            _refuse(item, what, text)
 
 
-def _count(item: RateLimitItem, what: str, who: str) -> FixedWindowRateLimiter | None:
-    """The limiter that says no, or None when it may pass."""
+def refuse_if_spent(limit: str, what: str, who: object, text: str) -> None:
+    """As `hit`, but without counting: for tries of which only the failed ones count."""
+    for item in _items(limit):
+        if not _ask("test", item, what, who):
+            _refuse(item, what, text)
+
+
+def _items(limit: str) -> list[RateLimitItem]:
+    return _parsed.setdefault(limit, parse_many(limit))
+
+
+def _ask(verb: str, item: RateLimitItem, what: str, who: object) -> bool:
+    """Whether it may pass; the shared count decides, the own one while Redis is away."""
     if _shared is not None:
         try:
-            return None if _shared.hit(item, what, who) else _shared
+            return bool(getattr(_shared, verb)(item, what, str(who)))
         except Exception:  # whatever the client library raises: counting goes on here
             pass
-    return None if _local.hit(item, what, who) else _local
+    return bool(getattr(_local, verb)(item, what, str(who)))
+
+
+def _refuse(item: RateLimitItem, what: str, text: str) -> NoReturn:
+    """The whole window is told as the time to wait: never too short."""
+    raise TooMany(f"{what}.too_many", text, retry_after=item.get_expiry())

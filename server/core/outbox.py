@@ -54,7 +54,7 @@ def assign(task: str, **payload: Any) -> None:
 
 def add(kind: OutboxKind, name: str, payload: dict[str, Any]) -> OutboxRow:
     now = clock.now()
-    plain = {key: value if isinstance(value, int | bool) else str(value) for key, value in payload.items()}
+    plain = {key: value if isinstance(value, int | None) else str(value) for key, value in payload.items()}
     row = OutboxRow(kind=kind, name=name, payload=plain, created_at=now, due_at=now, tries=0)
     db.session.add(row)
     return row

@@ -84,6 +84,9 @@ def _to_sign_in() -> Response:
 
 
 def _check_form(token: str | None) -> None:
+    origin = request.headers.get("Origin")
+    if origin and origin.partition("://")[2] != request.host:
+        raise Forbidden("form.foreign", "这个表单不是从我们的页面发出的，请回到后台重新打开。")
     given = request.form.get("csrf") or request.headers.get("X-CSRF", "")
     if not crypto.same(given, form_token()):
         raise Forbidden("form.expired", "这一页放得太久了。您填的还在，请刷新页面后再提交一次。")

@@ -16,7 +16,8 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=30)
 """How long a task may take before it is handed over again."""
-TRIES = 12
+TRIES = 36
+"""With an hour between the later ones: what waits for tomorrow's quota is still there tomorrow."""
 
 HandOver = Callable[[int], None]
 
@@ -109,4 +110,4 @@ def _failed(row: OutboxRow, error: Exception) -> None:
 
 
 def _later(tries: int) -> datetime:
-    return clock.now() + timedelta(seconds=min(2**tries, 600))
+    return clock.now() + timedelta(seconds=min(2**tries, 3600))

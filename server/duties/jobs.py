@@ -12,11 +12,11 @@ from server.stations.models import Station
 
 
 @jobs.on("message.replied")
-def log_reply(message_id: UUID, deputy_id: str = "") -> None:
+def log_reply(message_id: UUID, step_id: int, deputy_id: UUID | None = None) -> None:
     """A deputy's answer is a duty; a liaison's is not."""
-    if not deputy_id:
+    if deputy_id is None:
         return
     message = db.session.get_one(Message, message_id)
     station = db.session.get_one(Station, message.station_id)
     assert message.answered_at is not None
-    service.import_reply(UUID(deputy_id), message_id=message.id, station=station, at=message.answered_at)
+    service.import_reply(deputy_id, message_id=message.id, station=station, at=message.answered_at)

@@ -14,6 +14,7 @@ from server.areas.queries import within
 from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db
+from server.core.errors import NotFound
 from server.core.permissions import Role
 from server.duties.models import Duty, DutyStatus
 
@@ -27,6 +28,20 @@ def visible_to(actor: Actor) -> Select[Duty]:
     if actor.area_prefix:
         return select(Duty).where(within(Duty.area_code, actor.area_prefix))
     return select(Duty).where(false())
+
+
+def get_for_update(actor: Actor, duty_id: UUID) -> Duty:
+    """Raises NotFound for a record that is not the actor's to see."""
+    duty = db.session.scalar(visible_to(actor).where(Duty.id == duty_id).with_for_update())
+    if duty is None:
+        raise NotFound("duty.unknown", "没有找到这条履职记录。")
+    return duty
+
+
+def pending(actor: Actor, limit: int = 100) -> list[Duty]:
+    """What waits to be confirmed, oldest first."""
+    waiting = visible_to(actor).where(Duty.status == DutyStatus.PENDING)
+    return list(db.session.scalars(waiting.order_by(Duty.recorded_at, Duty.id).limit(limit)))
 
 
 def by_cause(deputy_id: UUID, dedupe: str) -> Duty | None:

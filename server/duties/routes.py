@@ -71,6 +71,13 @@ def enter(body: EnterDuty) -> tuple[DutyOut, int]:
     return out, 201 if recorded.is_new else 200
 
 
+@routes.post("/<uuid:duty_id>/confirm", permission=Permission.DUTY_ENTER, out=DutyOut)
+def confirm(duty_id: UUID) -> DutyOut:
+    """The liaison confirms a record that waited."""
+    duty = service.confirm(queries.get_for_update(current(), duty_id))
+    return DutyOut.of(duty, get_station(duty.station_id).name)
+
+
 @routes.get("", permission=Permission.DUTY_RECORD, query=DutyQuery, out=DutyPage)
 def file(query: DutyQuery) -> DutyPage:
     """The duty file of a year, newest first, with the year told in words."""

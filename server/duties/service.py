@@ -62,11 +62,21 @@ def enter(actor: Actor, activity: Activity, *, deputy_id: UUID) -> Recorded:
 
     A pending scan of the same deputy is confirmed by it.
     """
+    if clock.local(activity.starts_at).date() > clock.today():
+        raise Conflict("duty.not_yet", "活动还没到日子，到了那天再登记。")
     made = _from_activity(activity, deputy_id, DutySource.STAFF, DutyStatus.CONFIRMED, actor)
     recorded = _record(made, activity)
     if recorded.duty.status is DutyStatus.PENDING:
-        recorded.duty.status = DutyStatus.CONFIRMED
+        confirm(recorded.duty)
     return recorded
+
+
+def confirm(duty: Duty) -> Duty:
+    """The liaison confirms what waited: a scan off the list, told late, or in one's own words."""
+    duty.status = DutyStatus.CONFIRMED
+    if duty.activity_id is not None:
+        note_coming(duty.activity_id, duty.deputy_id, duty_id=duty.id, came_by=duty.source.value)
+    return duty
 
 
 def import_reply(deputy_id: UUID, *, message_id: UUID, station: Station, at: datetime) -> None:
@@ -190,7 +200,7 @@ def _record(values: dict[str, object], activity: Activity | None) -> Recorded:
         known = queries.by_cause(UUID(str(values["deputy_id"])), str(values["dedupe"]))
         assert known is not None, "the conflict was with this very cause"
         return Recorded(known, is_new=False)
-    if activity is not None:
+    if activity is not None and made.status is DutyStatus.CONFIRMED:
         note_coming(activity.id, made.deputy_id, duty_id=made.id, came_by=made.source.value)
     outbox.publish("duty.recorded", duty_id=made.id)
     return Recorded(made, is_new=True)

@@ -49,12 +49,12 @@ def tell_accepted(message_id: UUID) -> None:
 
 
 @jobs.on("message.replied")
-def tell_replied(message_id: UUID, deputy_id: str = "") -> None:
+def tell_replied(message_id: UUID, step_id: int, deputy_id: UUID | None = None) -> None:
     """The one push: what the author waits for. It names no person and nothing that was written."""
     message, station = _load(message_id)
     tell(
         message.author_id,
-        source=f"message-{message.id}-replied",
+        source=f"message-{message.id}-replied-{step_id}",
         kind="message.replied",
         title="您反映的事，有答复了",
         text=f"编号 {message.number}，点开看答复，也请您说一句算不算解决。",
@@ -70,7 +70,7 @@ def tell_replied(message_id: UUID, deputy_id: str = "") -> None:
 
 
 @jobs.on("message.rated")
-def tell_rated(message_id: UUID) -> None:
+def tell_rated(message_id: UUID, step_id: int) -> None:
     """Only an unsatisfied author calls for somebody; a satisfied one disturbs nobody."""
     message, station = _load(message_id)
     if not message.is_flagged:
@@ -79,7 +79,7 @@ def tell_rated(message_id: UUID) -> None:
         for account_id in account_of(role, scope=station.scope):
             tell(
                 account_id,
-                source=f"message-{message.id}-unsatisfied",
+                source=f"message-{message.id}-unsatisfied-{step_id}",
                 kind="message.unsatisfied",
                 title="有一位来信人不满意",
                 text=f"编号 {message.number}，请看看还差什么。",

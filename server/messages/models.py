@@ -46,6 +46,7 @@ WORKFLOW: Workflow[MessageStatus, MessageAction] = Workflow(
     {
         (S.SUBMITTED, A.ACCEPT): S.ACCEPTED,  # O3
         (S.ACCEPTED, A.REPLY): S.ANSWERED,  # O6
+        (S.ANSWERED, A.REPLY): S.ANSWERED,  # again, after an unsatisfied author (O13)
         (S.ANSWERED, A.SATISFY): S.CONCLUDED,  # O11
         (S.ANSWERED, A.DISSATISFY): S.ANSWERED,  # flagged; never concludes
         (S.ANSWERED, A.LAPSE): S.CONCLUDED,  # O11: unrated, which is not satisfied

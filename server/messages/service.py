@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import delete
+
 from server.accounts import service as account_service
 from server.accounts.models import Account
 from server.accounts.service import SignedIn
-from server.core import audit, clock, crypto, limits, outbox, workdays
+from server.core import audit, clock, limits, outbox, workdays
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import Conflict, Forbidden, InvalidInput, NotSignedIn
@@ -81,6 +83,7 @@ def submit(
 
 def accept(actor: Actor, message: Message) -> None:
     """A person has read it and takes it on (O3): the promised date is set anew."""
+    _refuse_author(actor, message)
     message.status = WORKFLOW.after(message.status, MessageAction.ACCEPT)
     message.accepted_at = clock.now()
     message.promised_on = workdays.after(clock.today(), ANSWER_WITHIN)
@@ -96,14 +99,20 @@ def reply(
     result: ResultClass | None = None,
     upload_ids: Sequence[UUID] = (),
 ) -> None:
-    """Answer the author directly (O6)."""
+    """Answer the author directly (O6); once more when the author was not satisfied (O13)."""
+    _refuse_author(actor, message)
+    if message.status is MessageStatus.ANSWERED and not message.is_flagged:
+        raise Conflict(*WORKFLOW.refusals[message.status])
     message.status = WORKFLOW.after(message.status, MessageAction.REPLY)
     message.answered_at = clock.now()
+    message.is_flagged = False
+    # a new answer is judged anew; what was said of the old one stays among the steps
+    db.session.execute(delete(Rating).where(Rating.message_id == message.id))
     pictures = uploads.unused(actor, upload_ids)
     step = _record(message, actor, MessageAction.REPLY, text=text, result=result)
+    db.session.flush()
     _attach(message, pictures, step=step)
-    deputy_id = actor.deputy_id or ""
-    outbox.publish("message.replied", message_id=message.id, deputy_id=deputy_id)
+    outbox.publish("message.replied", message_id=message.id, step_id=step.id, deputy_id=actor.deputy_id)
 
 
 def rate(actor: Actor, message: Message, *, reply: int, solved: bool, text: str = "") -> None:
@@ -115,8 +124,9 @@ def rate(actor: Actor, message: Message, *, reply: int, solved: bool, text: str 
     message.concluded_at = clock.now() if message.status is MessageStatus.CONCLUDED else None
     message.is_flagged = reply == UNSATISFIED
     _store_rating(message, reply=reply, solved=solved, text=text)
-    _record(message, actor, action, text=text)
-    outbox.publish("message.rated", message_id=message.id)
+    step = _record(message, actor, action, text=text)
+    db.session.flush()
+    outbox.publish("message.rated", message_id=message.id, step_id=step.id)
 
 
 def _store_rating(message: Message, *, reply: int, solved: bool, text: str) -> None:
@@ -154,6 +164,12 @@ def sign_in_by_pin(number: str, pin: str) -> SignedIn:
     return account_service.start_session(db.session.get_one(Account, message.author_id))
 
 
+def _refuse_author(actor: Actor, message: Message) -> None:
+    """Nobody answers their own letter, whatever else they are (domain §4.2, 回避)."""
+    if message.author_id == actor.account_id:
+        raise Forbidden("message.own", "这是您自己写的，要由别人来收下和答复。")
+
+
 def _check_seat(station: Station, deputy_id: UUID | None) -> None:
     if deputy_id and not has_seat(station.id, deputy_id):
         raise InvalidInput(
@@ -165,14 +181,13 @@ def _check_seat(station: Station, deputy_id: UUID | None) -> None:
 
 def _give_pin(message: Message) -> str:
     pin = f"{secrets.randbelow(10**8):08d}"
-    message.pin_digest = crypto.digest(f"{message.id}|{pin}")
+    message.pin_digest = queries.pin_digest(message, pin)
     return pin
 
 
 def _attach(message: Message, pictures: Sequence[Upload], *, step: Step | None) -> None:
-    if not pictures:
-        return
-    db.session.flush()
+    if pictures:
+        db.session.flush()
     for position, upload in enumerate(pictures):
         upload_service.use(upload)
         step_id = step.id if step else None

@@ -97,7 +97,13 @@ def actions_for(actor: Actor, case: Case) -> list[Doing]:
     is_author = message.author_id == actor.account_id
     if MessageAction.ACCEPT in possible and actor.may(Permission.MESSAGE_TRIAGE) and not is_author:
         doing.append("accept")
-    if MessageAction.REPLY in possible and actor.may(Permission.MESSAGE_REPLY) and not is_author:
+    is_waiting = message.status is not MessageStatus.ANSWERED or message.is_flagged
+    if (
+        MessageAction.REPLY in possible
+        and is_waiting
+        and actor.may(Permission.MESSAGE_REPLY)
+        and not is_author
+    ):
         doing.append("reply")
     is_final = case.rating is not None and case.rating.changed_at is not None
     if MessageAction.SATISFY in possible and is_author and not is_final:

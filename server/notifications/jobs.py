@@ -50,7 +50,8 @@ def push(push_id: UUID) -> None:
 @jobs.on("account.merged")
 def move_notices(account_id: UUID, into_id: UUID) -> None:
     """What a person was told as a resident stays with them when they are bound as a deputy."""
-    db.session.execute(update(Notice).where(Notice.account_id == account_id).values(account_id=into_id))
+    for table in (Notice, Push):
+        db.session.execute(update(table).where(table.account_id == account_id).values(account_id=into_id))
 
 
 def _settle(push_id: UUID, state: PushState, *, errcode: int | None = None, msgid: str = "") -> None:

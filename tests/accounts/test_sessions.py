@@ -16,6 +16,7 @@ from server.core.actor import Actor
 from server.core.db import db, transaction
 from server.core.errors import AppError
 from server.core.permissions import Role
+from server.gateways.wechat.quiet import quiet_openid
 from tests import factories
 from tests.factories import World
 
@@ -82,6 +83,10 @@ def test_an_unknown_name_costs_a_hash_too(
 def test_guessing_is_stopped_after_ten_tries(client: FlaskClient, account: Account) -> None:
     tries = [sign_in(client, password="猜一个密码看看")[0] for _ in range(11)]
     assert tries == [401] * 10 + [429]
+
+
+def test_signing_in_rightly_is_never_too_often(client: FlaskClient, account: Account) -> None:
+    assert {sign_in(client)[0] for _ in range(12)} == {201}
 
 
 def test_the_second_factor_is_asked_for_and_each_code_counts_once(
@@ -153,6 +158,32 @@ def test_an_invitation_binds_once(world: World) -> None:
     assert (again.status_code, again.json["error"]["code"]) == (410, "link.ended")
     signed_in = world.client.post("/api/sessions", json={"wechat_code": "quiet-wang"})
     assert signed_in.json["account"]["deputy_id"] == str(world.deputy.id)
+
+
+def test_a_new_invitation_moves_a_deputy_to_a_new_wechat_and_ends_the_old_phone(world: World) -> None:
+    def bind(wechat_code: str) -> factories.Phone:
+        invitation = world.phone("liaison").post("/api/invitations", {"deputy_id": str(world.deputy.id)}).json
+        body = {"invitation": invitation["invitation"], "wechat_code": wechat_code}
+        bound = world.client.post("/api/bindings", json=body)
+        return factories.Phone(world.client, bound.json["token"], world.station.id)
+
+    old, new = bind("quiet-old"), bind("quiet-new")
+    assert old.get("/api/sessions/current").status_code == 401
+    assert new.get("/api/sessions/current").json["account"]["current"]["role"] == "deputy"
+    stranger = world.client.post("/api/sessions", json={"wechat_code": "quiet-old"}).json
+    assert stranger["account"]["current"]["role"] == "resident"
+
+
+def test_the_wechat_of_a_colleague_with_a_password_is_not_swallowed(world: World) -> None:
+    with transaction():
+        openid = quiet_openid("staff")
+        colleague = service.create_account(display_name="老周", username="zhou", openid=openid)
+        db.session.flush()
+        service.grant(colleague, Role.STATION_HEAD, world.station.scope)
+    invitation = world.phone("liaison").post("/api/invitations", {"deputy_id": str(world.deputy.id)}).json
+    body = {"invitation": invitation["invitation"], "wechat_code": "quiet-staff"}
+    refused = world.client.post("/api/bindings", json=body)
+    assert (refused.status_code, refused.json["error"]["code"]) == (400, "binding.staff")
 
 
 def test_an_invitation_ends_after_seven_days(world: World) -> None:

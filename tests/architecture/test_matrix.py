@@ -19,6 +19,7 @@ from sqlalchemy import select, update
 
 from server.accounts.models import Account, RoleGrant
 from server.accounts.queries import grants
+from server.activities.kinds import DutyKind
 from server.activities.models import Activity
 from server.areas.models import AreaLevel
 from server.core import clock
@@ -27,6 +28,7 @@ from server.core.db import db, transaction
 from server.core.http import PERMISSIONS
 from server.core.permissions import Role, allows
 from server.deputies.service import account_for
+from server.duties import service as duties
 from server.messages import service as messages
 from server.notifications.models import Notice
 from server.notifications.service import Target, tell
@@ -55,6 +57,7 @@ class Objects:
     activity_deputy: UUID
     invited: UUID
     notice: UUID
+    pending: UUID
 
 
 @dataclass
@@ -108,6 +111,7 @@ OPERATIONS: dict[str, Operation] = {
             {"deputy_id": str(o.activity_deputy), "activity_id": str(o.activity)},
         ),
     ),
+    "duties.confirm": Operation(STAFF, lambda phone, o: ("POST", f"/api/duties/{o.pending}/confirm", None)),
     "stations.invite": Operation(
         STAFF | {Role.NPC_STAFF},
         lambda phone, o: ("POST", "/api/invitations", {"deputy_id": str(o.invited)}),
@@ -167,7 +171,16 @@ def place(world: World, relation: str, author: Account) -> Objects:
     )
     db.session.flush()
     notice = db.session.scalars(select(Notice.id).where(Notice.source == told)).one()
-    return Objects(**made, activity=planned.id, activity_deputy=member.id, invited=member.id, notice=notice)
+    own_words = Actor(Role.DEPUTY, account_id=author.id, deputy_id=member.id)
+    waiting = duties.scan(own_words, here, kind=DutyKind.VISIT_VOTERS).duty
+    return Objects(
+        **made,
+        activity=planned.id,
+        activity_deputy=member.id,
+        invited=member.id,
+        notice=notice,
+        pending=waiting.id,
+    )
 
 
 def _somebody(client: FlaskClient) -> Account:

@@ -109,6 +109,30 @@ def test_a_deputy_who_is_not_on_the_list_waits_for_the_liaison(world: World) -> 
     assert confirmed.json["id"] == pending.json["id"]
 
 
+def test_nobody_is_entered_for_a_day_that_has_not_come(world: World) -> None:
+    with transaction():
+        later = factories.activity(world.station, [world.deputy], starts=clock.now() + timedelta(days=40))
+    body = {"deputy_id": str(world.deputy.id), "activity_id": str(later.id)}
+    answer = world.phone("liaison").post("/api/duties/entries", body)
+    assert (answer.status_code, answer.json["error"]["code"]) == (409, "duty.not_yet")
+
+
+def test_what_waits_does_not_count_as_having_come_until_it_is_confirmed(world: World) -> None:
+    with transaction():
+        planned = factories.activity(world.station, [])
+    pending = scan(world, activity_id=str(planned.id)).json
+    assert world.phone("liaison").get("/api/activities?box=station").json["items"][0]["deputies"] == []
+    confirmed = world.phone("liaison").post(f"/api/duties/{pending['id']}/confirm")
+    assert confirmed.json["status"] == "confirmed"
+    guests = world.phone("liaison").get("/api/activities?box=station").json["items"][0]["deputies"]
+    assert [(guest["duty_id"], guest["source"]) for guest in guests] == [(pending["id"], "scan")]
+
+
+def test_ones_own_words_are_confirmed_by_the_liaison(world: World) -> None:
+    own = scan(world, kind="visit_voters").json
+    assert world.phone("liaison").post(f"/api/duties/{own['id']}/confirm").json["status"] == "confirmed"
+
+
 def test_a_scan_told_late_waits_for_the_liaison(world: World, today: str) -> None:
     at = (clock.now() - timedelta(minutes=30)).isoformat()
     assert scan(world, scanned_at=at).json["status"] == "pending"

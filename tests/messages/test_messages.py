@@ -268,6 +268,33 @@ def test_unsatisfied_never_concludes_and_calls_the_station(world: World) -> None
     assert "message.unsatisfied" in kinds
 
 
+def test_an_unsatisfied_author_is_answered_again_and_judges_anew(world: World, wechat: QuietWeChat) -> None:
+    message_id = answered(world)
+    path = f"/api/messages/{message_id}"
+    world.phone("resident").post(f"{path}/rate", {"reply": 1, "solved": False})
+    again = world.phone("liaison").post(f"{path}/reply", {"text": "又换了一个，今晚我去看。"})
+    assert (again.json["status"], again.json["is_flagged"], again.json["rating"]) == ("answered", False, None)
+    drain()
+    kinds = [n["kind"] for n in world.phone("resident").get("/api/notices").json["items"]]
+    assert kinds.count("message.replied") == 2
+    assert (
+        world.phone("resident").post(f"{path}/rate", {"reply": 3, "solved": True}).json["status"]
+        == "concluded"
+    )
+
+
+def test_a_second_reply_that_nobody_asked_for_is_refused(world: World) -> None:
+    answer = world.phone("liaison").post(f"/api/messages/{answered(world)}/reply", {"text": "再说一句。"})
+    assert (answer.status_code, answer.json["error"]["code"]) == (409, "message.already_answered")
+
+
+def test_nobody_accepts_or_answers_their_own_letter(world: World) -> None:
+    message_id = world.submit("deputy", code=world.deputy_code.token).json["id"]
+    for verb, body in (("accept", {}), ("reply", {"text": "我自己答复。"})):
+        answer = world.phone("deputy").post(f"/api/messages/{message_id}/{verb}", body)
+        assert (answer.status_code, answer.json["error"]["code"]) == (403, "message.own")
+
+
 def test_only_the_author_rates(world: World) -> None:
     message_id = answered(world)
     rating = {"reply": 3, "solved": True}

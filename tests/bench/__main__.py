@@ -1,0 +1,140 @@
+"""`python -m tests.bench`: prepare, measure in pairs, tell, write bench.json; `--short` only shows that it all works."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask_migrate import upgrade
+
+from deploy.local.say import step
+from server import create_app
+from server.core.db import db
+from tests.bench import decks, posters, product, report
+from tests.bench.load import BenchFailed, Deck, Load
+from tests.bench.report import Entry
+from tests.bench.world import Size, World, count_messages
+
+QRCODE = "qrcode + Pillow"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How long and how often. Every round stands between two rounds of its baseline."""
+
+    size: Size
+    rounds: int
+    seconds: float
+    warm_seconds: float
+    most: int
+    """Answers of one round of bare Flask at the longest; what is sent once is shared out over the rounds anyway."""
+
+
+FULL = Plan(Size(), rounds=7, seconds=2.0, warm_seconds=2.0, most=1_000_000)
+SHORT = Plan(Size(messages=300, authors=60, stations=20, guests=5), 2, 2.0, 0.2, most=30)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """0 when everything was measured; 1, and no file, when something was not."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("--short", action="store_true")
+    plan = SHORT if parser.parse_args(arguments).short else FULL
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    data_dir = Path(os.environ["DATA_DIR"])
+    try:
+        entries = _measure(plan, data_dir)
+    except BenchFailed as failure:
+        print(f"没有测成：{failure}", file=sys.stderr, flush=True)
+        return 1
+    report.write(entries, data_dir / "bench.json")
+    print(f"\n{report.table(entries)}\n\n结果写在 {data_dir / 'bench.json'}", flush=True)
+    return 0
+
+
+def _measure(plan: Plan, data_dir: Path) -> list[Entry]:
+    logs = data_dir / "log"
+    logs.mkdir(parents=True, exist_ok=True)
+    with product.own_database(os.environ["DATABASE_URL"]) as url:
+        os.environ["DATABASE_URL"] = url
+        with _prepared(plan) as world:
+            poster = _posters(plan)
+            with product.servers(logs) as (bare, ours), closing(Bench(plan, bare)) as bench:
+                entries = [bench.phase(name, deck) for name, deck in decks.decks(world, ours).items()]
+                return [bench.hello(), *entries, poster]
+
+
+@contextmanager
+def _prepared(plan: Plan) -> Iterator[World]:
+    """The world, within the context of an application that only looks on."""
+    app = create_app()
+    with app.app_context():
+        try:
+            with step(f"准备数据：{plan.size.messages:,} 封来信"):
+                upgrade()
+                world = World.build(plan.size)
+            yield world
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
+class Bench:
+    """The rounds of every phase that speaks HTTP."""
+
+    def __init__(self, plan: Plan, bare_port: int) -> None:
+        self.plan = plan
+        self.load = Load()
+        self.load.take("hello", decks.hello(bare_port))
+        self.bare: list[float] = []
+
+    def close(self) -> None:
+        self.load.stop()
+
+    def phase(self, name: str, deck: Deck) -> Entry:
+        """Warm up, then baseline and phase by turns; the background is quiet before the baseline runs."""
+        rows, plan = count_messages(), self.plan
+        self.load.take(name, deck)
+        most = len(deck.requests) // (plan.rounds + 1) if not deck.is_endless else plan.most
+        most = min(most, plan.most)
+        with step(f"测量 {report.WORDS[name]}"):
+            self.load.run(name, plan.warm_seconds, most)
+            product.drain()
+            before, drained = self._hello(), 0.0
+            pairs: list[tuple[float, float]] = []
+            for _ in range(plan.rounds):
+                value = self.load.run(name, plan.seconds, most).rate
+                drained += product.drain()
+                after = self._hello()
+                pairs.append(((before + after) / 2, value))
+                before = after
+        return Entry.of(name, "req/s", "hello", pairs, at_rows=rows, drain_s=drained)
+
+    def _hello(self) -> float:
+        self.bare.append(self.load.run("hello", self.plan.seconds, self.plan.most).rate)
+        return self.bare[-1]
+
+    def hello(self) -> Entry:
+        """All rounds of the baseline together."""
+        return Entry.of("hello", "req/s", "hello", [(rate, rate) for rate in self.bare])
+
+
+def _posters(plan: Plan) -> Entry:
+    with step(f"测量 {report.WORDS['poster_pdf']}"):
+        for compose in (posters.bare, posters.ours):
+            posters.rate(compose, plan.warm_seconds)
+        seconds = plan.seconds if plan is FULL else plan.warm_seconds
+        pairs = [
+            (posters.rate(posters.bare, seconds), posters.rate(posters.ours, seconds))
+            for _ in range(plan.rounds)
+        ]
+    return Entry.of("poster_pdf", "pages/s", QRCODE, pairs)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,66 @@
+"""A poster of ours beside the barest sheet with the same words and size: qrcode and Pillow alone, in the same process."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import as_file, files
+from io import BytesIO
+from itertools import count
+
+import qrcode
+from PIL import Image, ImageDraw, ImageFont
+from qrcode.constants import ERROR_CORRECT_H
+
+from server.codes.poster_backdrop import DPI, PAGE
+from server.codes.posters import PosterContent, PosterKind, compose_poster
+from server.core import crypto
+
+_numbers = count(1)
+
+
+def ours(url: str, number: int) -> bytes:
+    return compose_poster(
+        PosterContent(
+            kind=PosterKind.STATION,
+            url=url,
+            station=f"第{number}代表联络点",
+            area="富阳区 富春街道",
+            address=f"桂花西路 {number} 号",
+            liaison="小林",
+            phone=f"0571-{number:08d}",
+            open_hours="工作日 8:30–17:00",
+            organiser="富春街道人大工委",
+        )
+    )
+
+
+def bare(url: str, number: int) -> bytes:
+    """White paper, the code, the lines one below the other; the same resolution and quality."""
+    page = Image.new("RGB", PAGE, "white")
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_H, box_size=20)
+    code.add_data(url)
+    page.paste(code.make_image().get_image(), (700, 900))
+    draw = ImageDraw.Draw(page)
+    words = ("扫一扫，找代表", f"第{number}代表联络点", f"桂花西路 {number} 号", "小林", f"0571-{number:08d}")
+    for row, line in enumerate(words):
+        draw.text((300, 2200 + 200 * row), line, fill="black", font=_font())
+    out = BytesIO()
+    page.save(out, "PDF", resolution=DPI, quality=88)
+    return out.getvalue()
+
+
+@cache
+def _font() -> ImageFont.FreeTypeFont:
+    with as_file(files("pylopdf_fonts_zh_cn") / "NotoSansSC-Regular.otf") as path:
+        return ImageFont.truetype(path, 100)
+
+
+def rate(compose: Callable[[str, int], bytes], seconds: float) -> float:
+    """Sheets a second, every one for another station with a code of its own."""
+    start, sheets = time.perf_counter(), 0
+    while (spent := time.perf_counter() - start) < seconds or not sheets:
+        compose(f"https://example.cn/c/s1.{crypto.token(16)}", next(_numbers))
+        sheets += 1
+    return sheets / spent
