@@ -48,6 +48,7 @@ def create_app(
     logs.configure()
     app = APIFlask(__name__, title="一舱两码 API", version="1", docs_path=None, spec_path="/openapi.json")
     app.config.update(_config(settings, patience_s))
+    app.security_schemes = {"session": {"type": "http", "scheme": "bearer"}}
     if settings.is_production:
         # exactly one proxy of ours stands in front; anything else it passes on is the client's claim
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
@@ -69,6 +70,11 @@ def _config(settings: Settings, patience_s: int) -> dict[str, Any]:
     return {
         "SETTINGS": settings,
         "SECRET_KEY": settings.secret_key,
+        # only what the console says once after an action travels in Flask's own cookie
+        "SESSION_COOKIE_NAME": "said",
+        "SESSION_COOKIE_PATH": "/console",
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.is_secure,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": {
             "pool_size": 8,
@@ -85,6 +91,7 @@ def _config(settings: Settings, patience_s: int) -> dict[str, Any]:
         "TEMPLATES": {"reply": settings.template_reply},
         "METRICS_DIR": os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""),
         "AUTO_404_RESPONSE": False,
+        "AUTO_VALIDATION_ERROR_RESPONSE": False,
     }
 
 

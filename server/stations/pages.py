@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import Response, g, request, url_for
 
 from server.accounts import doors, queries as accounts_found, service as account_service
-from server.accounts.schemas import Identity
 from server.core.actor import VISITOR, Actor, current
 from server.core.pages import Pages, page
 from server.core.parsing import form, query
@@ -28,10 +27,10 @@ def identity() -> str:
 
 @pages.post("/identity", permission=Permission.SESSION_OWN)
 def switch() -> Response:
-    role, _, scope = request.form.get("identity", "").partition(" ")
-    chosen = Identity.model_validate({"role": role or Role.VISITOR, "scope": scope})
+    given = form(doors.IdentityForm)
+    chosen = given.chosen(accounts_found.grants(current().own_id()))
     account_service.switch_identity(current(), role=chosen.role, scope=chosen.scope)
-    return doors.go(doors.local_target(request.form.get("next", "")))
+    return doors.go(doors.local_target(given.next))
 
 
 @pages.get("/stations", permission=Permission.REGISTER_READ)
@@ -74,6 +73,7 @@ def around_every_page() -> dict[str, object]:
     return {
         "scope_words": lambda: scopes.words_of(_actor()),
         "tenant_name": lambda: scopes.tenant_of(_actor()),
-        "keeps_registers": lambda: bool(_actor().station_id or _actor().area_prefix)
-        and _actor().may(Permission.REGISTER_READ),
+        "keeps_registers": lambda: (
+            bool(_actor().station_id or _actor().area_prefix) and _actor().may(Permission.REGISTER_READ)
+        ),
     }

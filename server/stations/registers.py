@@ -145,13 +145,13 @@ def deputies(actor: Actor, find: FindDeputySheet) -> Sheet[DeputyLine]:
     return sheet_of(found, find, find.page, deputy_lines)
 
 
-def _bound() -> Select[tuple[UUID | None]]:
+def _bound() -> Select[UUID | None]:
     """Deputies whose account knows its WeChat person."""
     granted = select(RoleGrant.subject_id).join(Account, Account.id == RoleGrant.account_id)
     return granted.where(RoleGrant.role == Role.DEPUTY, Account.openid_index.is_not(None))
 
 
-def _invited() -> Select[tuple[UUID | None]]:
+def _invited() -> Select[UUID | None]:
     """Deputies for whom an invitation is out that still works."""
     granted = select(RoleGrant.subject_id).join(OneTimeLink, OneTimeLink.account_id == RoleGrant.account_id)
     return granted.where(

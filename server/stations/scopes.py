@@ -13,6 +13,9 @@ from server.core.db import db
 from server.departments.models import Department
 from server.stations.models import Station
 
+GROUPINGS = {"", "市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
+"""Names of the statistical code's second level that are not places."""
+
 
 def words_for(scopes: Iterable[str]) -> dict[str, str]:
     """Names by scope, in one look-up a kind; `self` and what is not known have none."""
@@ -40,9 +43,19 @@ def words_of(actor: Actor) -> str:
 
 
 def tenant_of(actor: Actor) -> str:
-    """The county whose console this is, by the actor's place; nothing for who has no place."""
+    """City and county whose console this is, by the actor's place; nothing for who has no place."""
     code = actor.area_prefix
     if actor.station_id:
         station = db.session.get(Station, actor.station_id)
         code = station.area_code if station else None
-    return _area_names([code[:6]])[code[:6]] if code else ""
+    return _county_words(code) if code else ""
+
+
+def _county_words(code: str) -> str:
+    """杭州市富阳区; under a municipality 重庆市渝中区, because 市辖区 is nobody's name for a place."""
+    levels = [code[:length] for length in (2, 4, 6) if len(code) >= length]
+    names = _area_names(levels)
+    if len(levels) < 3:
+        return names[levels[-1]]
+    province, city, county = (names[level] for level in levels)
+    return (province if city in GROUPINGS else city) + county

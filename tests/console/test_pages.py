@@ -109,3 +109,15 @@ def test_the_interface_description_is_a_readable_page(app: Flask) -> None:
     page = stranger(app).page("/docs")
     assert "/api/messages/{message_id}/reply" in page
     assert "接口说明" in page
+
+
+def test_what_asks_first_sends_nothing_before_the_script_can_ask(desk: At, world: World) -> None:
+    message_id = world.submit().json["id"]
+    liaison = desk("liaison")
+    liaison.post(f"/console/messages/{message_id}/accept")
+    pages = [liaison.page("/console/codes"), liaison.page(f"/console/messages/{message_id}")]
+    asking = [form for html in pages for form in re.findall(r"<form[^>]*hx-confirm=[^>]*>", html)]
+    assert len(asking) == 4, "three codes and the composer"
+    for form in asking:
+        assert 'method="dialog"' in form
+        assert " action=" not in form

@@ -1,0 +1,159 @@
+"""Codes as the console shows them: lines of the register, the picture, and what stands on a printed sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Annotated, Any
+from uuid import UUID
+
+from flask import url_for
+from pydantic import Field
+from sqlalchemy import Select, select
+
+from server.accounts.doors import settings
+from server.codes.models import Code, CodeKind, CodeStatus
+from server.codes.posters import PosterContent, PosterKind
+from server.codes.qr import qr_picture, short_id
+from server.codes.queries import visible_to
+from server.core.actor import Actor
+from server.core.db import db
+from server.core.errors import InvalidInput, NotFound
+from server.core.parsing import Body, Query
+from server.core.text import Text
+from server.deputies.models import Deputy
+from server.stations.models import Station
+from server.stations.queries import deputies_at
+from server.stations.registers import PageNumber, Sheet, Words, like, sheet_of
+from server.stations.schemas import StationOut
+
+KIND_WORDS = {CodeKind.STATION: "站点代表码", CodeKind.DEPUTY: "代表本人的码", CodeKind.DUTY: "履职码"}
+PREVIEW = 480
+"""Pixels a side, at most: enough to be scanned from the screen."""
+
+
+class FindCodeSheet(Query):
+    station: UUID | None = None
+    kind: CodeKind | None = None
+    status: CodeStatus | None = None
+    q: Words | None = None
+    page: PageNumber = 1
+
+
+class IssueForm(Body):
+    kind: CodeKind
+    deputy_id: UUID | None = None
+    placement: Annotated[Text, Field(max_length=60)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLine:
+    code: Code
+    station: Station
+    deputy_name: str
+    short: str
+
+    @property
+    def kind_words(self) -> str:
+        return KIND_WORDS[self.code.kind]
+
+    @property
+    def is_active(self) -> bool:
+        return self.code.status is CodeStatus.ACTIVE
+
+    @property
+    def where(self) -> str:
+        """What tells this code from its neighbours: whose it is, or where it hangs."""
+        return self.deputy_name or self.code.placement or "没写挂在哪里"
+
+
+def url_of(code: Code) -> str:
+    """What the code holds."""
+    return f"{settings().public_url}{url_for('site.scan', code=code.token)}"
+
+
+def codes(actor: Actor, find: FindCodeSheet) -> Sheet[CodeLine]:
+    """By station in the order of the administrative code; the walls before the deputies, newest first."""
+    found: Select[Code] = visible_to(actor).join(Station, Station.id == Code.station_id)
+    if find.station:
+        found = found.where(Code.station_id == find.station)
+    if find.kind:
+        found = found.where(Code.kind == find.kind)
+    if find.status:
+        found = found.where(Code.status == find.status)
+    if find.q:
+        found = found.where(Station.name.like(like(find.q)))
+    ordered = found.order_by(
+        Station.area_code, Station.name, Code.kind.desc(), Code.issued_at.desc(), Code.id
+    )
+    return sheet_of(ordered, find, find.page, code_lines)
+
+
+def code_lines(rows: Sequence[Code]) -> list[CodeLine]:
+    stations = _by_id(Station, {row.station_id for row in rows})
+    deputies = _by_id(Deputy, {row.deputy_id for row in rows if row.deputy_id})
+    return [
+        CodeLine(
+            code=row,
+            station=stations[row.station_id],
+            deputy_name=deputies[row.deputy_id].name if row.deputy_id else "",
+            short=short_id(url_of(row)),
+        )
+        for row in rows
+    ]
+
+
+def _by_id(table: Any, ids: set[UUID]) -> dict[UUID, Any]:
+    return {row.id: row for row in db.session.scalars(select(table).where(table.id.in_(ids)))}
+
+
+def one(actor: Actor, code_id: UUID) -> Code:
+    """Raises NotFound for a code of another register."""
+    code = db.session.scalar(visible_to(actor).where(Code.id == code_id))
+    if code is None:
+        raise NotFound("code.unknown", "没有这枚码。")
+    return code
+
+
+def at_station(actor: Actor, station_id: UUID) -> list[CodeLine]:
+    """The codes in force at a station."""
+    found = visible_to(actor).where(Code.station_id == station_id, Code.status == CodeStatus.ACTIVE)
+    return code_lines(db.session.scalars(found.order_by(Code.kind.desc(), Code.issued_at)).all())
+
+
+def chosen_deputy(given: IssueForm, station: Station) -> Deputy | None:
+    """Whose code is to be issued. Raises InvalidInput when a deputy's code names none who sits here."""
+    if given.kind is not CodeKind.DEPUTY:
+        return None
+    for deputy in deputies_at(station.id):
+        if deputy.id == given.deputy_id:
+            return deputy
+    raise InvalidInput("code.whose", "请选是哪位代表的码。", fields={"deputy_id": "请选一位坐在这个站的代表"})
+
+
+def picture_of(code: Code) -> bytes:
+    """The code as PNG."""
+    out = BytesIO()
+    qr_picture(url_of(code), PREVIEW).save(out, "PNG")
+    return out.getvalue()
+
+
+def poster_of(code: Code, station: Station) -> PosterContent:
+    """Everything that stands on the sheet on the wall."""
+    shown = StationOut.of(station)
+    area = shown.area.town if shown.area.town == shown.area.name else shown.area.town + shown.area.name
+    deputy = db.session.get(Deputy, code.deputy_id) if code.deputy_id else None
+    return PosterContent(
+        kind=PosterKind(code.kind.value),
+        url=url_of(code),
+        station=station.name,
+        area=area,
+        address=station.address,
+        deputy=deputy.name if deputy else "",
+        deputy_title=deputy.title if deputy else "",
+        liaison=station.liaison,
+        phone=station.phone,
+        open_hours=station.open_hours,
+        is_demo=station.is_demo,
+    )

@@ -1,0 +1,92 @@
+"""A station's page with its calendar and who came, a deputy's page with the year, and entering for who did not scan."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, url_for
+
+from server.accounts.doors import go, settings
+from server.activities import queries as activities
+from server.activities.calendar import PLANNED
+from server.codes.sheets import at_station
+from server.core import clock
+from server.core.actor import current
+from server.core.pages import Pages, page
+from server.core.parsing import form
+from server.core.permissions import Permission
+from server.deputies import service as deputy_service
+from server.deputies.models import Deputy
+from server.duties import files, service
+from server.duties.schemas import EnterDuty
+from server.stations.models import Station
+from server.stations.queries import deputies_at, managed, managed_deputy, stations_of
+from server.stations.registers import deputy_lines
+from server.stations.schemas import StationOut
+
+pages = Pages("duties", "server.duties")
+
+
+@pages.get("/stations/<uuid:station_id>", permission=Permission.REGISTER_READ)
+def station(station_id: UUID) -> str:
+    return page("duties/station.html", **_station(managed(current(), station_id)))
+
+
+def _station(found: Station) -> dict[str, Any]:
+    actor = current()
+    may_see = actor.may(Permission.ACTIVITY_READ)
+    calendar = files.calendar_of(actor, found) if may_see else files.Calendar([], [])
+    return {
+        "station": StationOut.of(found),
+        "deputies": deputy_lines(deputies_at(found.id)),
+        "codes": at_station(actor, found.id) if actor.may(Permission.CODE_MANAGE) else [],
+        "coming": calendar.coming,
+        "past": calendar.past,
+        "how": files.how,
+        "kinds": PLANNED,
+        "today": clock.today(),
+    }
+
+
+@pages.post("/duties", permission=Permission.DUTY_ENTER)
+def enter() -> Response:
+    """For a deputy who did not scan: equal in every field but the source (F03)."""
+    given = form(EnterDuty)
+    activity = activities.get(current(), given.activity_id)
+    deputy = managed_deputy(current(), given.deputy_id)
+    service.enter(current(), activity, deputy_id=deputy.id)
+    flash(f"替{deputy.name}代表登记好了，和扫码一样算数")
+    return go(url_for("duties_pages.station", station_id=activity.station_id))
+
+
+@pages.get("/deputies/<uuid:deputy_id>", permission=Permission.REGISTER_READ)
+def deputy(deputy_id: UUID) -> str:
+    return page("duties/deputy.html", **_deputy(managed_deputy(current(), deputy_id)))
+
+
+def _deputy(found: Deputy) -> dict[str, Any]:
+    actor = current()
+    stations = stations_of(found.id)
+    year, duties = files.year_in_words(actor, found.id)
+    return {
+        "line": deputy_lines([found])[0],
+        "deputy": found,
+        "stations": stations,
+        "own": files.own_stations(actor, stations),
+        "year": year if actor.may(Permission.DUTY_READ) else None,
+        "duties": duties,
+        "kind_words": files.kind_words,
+        "source_words": files.SOURCE_WORDS,
+        "status_words": files.STATUS_WORDS,
+    }
+
+
+@pages.post("/deputies/<uuid:deputy_id>/invitation", permission=Permission.INVITATION_CREATE)
+def invite(deputy_id: UUID) -> str:
+    """A one-time invitation by which the deputy binds a WeChat person; shown once."""
+    found = managed_deputy(current(), deputy_id)
+    invitation, expires_at = deputy_service.invite(current(), found)
+    link = f"{settings().public_url}/m/deputy/bind/index?invitation={invitation}"
+    values = {"invitation": invitation, "link": link, "expires_at": expires_at}
+    return page("duties/invitation.html", deputy=found, **values)

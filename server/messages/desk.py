@@ -1,0 +1,182 @@
+"""One message on the console's desk: its history in words, its facts, and where one goes on after an action."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from pydantic import Field
+
+from server.core.actor import Actor
+from server.core.audit import AuditEntry
+from server.core.errors import NotFound
+from server.core.pages import wants_part
+from server.core.parsing import Body
+from server.core.permissions import Permission
+from server.core.text import Text, Words
+from server.messages import inbox, queries, views
+from server.messages.models import Message, MessageStatus, ResultClass, Visibility
+from server.messages.queries import Line
+from server.messages.schemas import MessageOut, RatingOut, ReplyMessage, RevealIdentity
+
+STATUS_WORDS = {
+    MessageStatus.SUBMITTED: "待受理",
+    MessageStatus.ACCEPTED: "办理中",
+    MessageStatus.ANSWERED: "已答复",
+    MessageStatus.CONCLUDED: "已办结",
+}
+STATUS_TONES = {
+    MessageStatus.SUBMITTED: "info",
+    MessageStatus.ACCEPTED: "info",
+    MessageStatus.ANSWERED: "ok",
+    MessageStatus.CONCLUDED: "",
+}
+RESULT_WORDS = {
+    ResultClass.A: ("解决了", "事情已经办好"),
+    ResultClass.B: ("答应办", "写明哪天办好"),
+    ResultClass.C: ("现在办不到", "说清为什么"),
+    ResultClass.D: ("留作参考", "记下了，以后用"),
+}
+VISIBILITY_WORDS = {
+    Visibility.PRIVATE: "不公开",
+    Visibility.ANONYMOUS_PUBLIC: "匿名公开",
+    Visibility.PUBLIC: "可以公开",
+}
+SATISFIED_WORDS = {1: "不满意", 2: "基本满意", 3: "满意"}
+REASONS = ("约上门看现场的时间", "电话里问清情况", "回访办得怎么样")
+
+
+class Place(Body):
+    """Where on the desk an action was taken: its page, and the inbox's filters."""
+
+    view: inbox.View = inbox.View.SUBMITTED
+    q: Annotated[Text, Field(max_length=40)] | None = None
+    page: Annotated[int, Field(ge=1, le=10_000)] = 1
+    back: Literal["inbox", "case"] = "inbox"
+
+    def find(self) -> inbox.FindMessages:
+        return inbox.FindMessages(view=self.view, q=self.q, page=self.page)
+
+
+class ReplyForm(ReplyMessage, Place):
+    """The composer."""
+
+
+class RevealForm(RevealIdentity):
+    """One of the usual reasons; own words go before it."""
+
+    other: Annotated[Words, Field(min_length=2, max_length=100)] | None = None
+
+    @property
+    def words(self) -> str:
+        return self.other or self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A message with everything that is said about it."""
+
+    message: MessageOut
+    light: inbox.Light | None
+    reads: list[AuditEntry]
+
+    @property
+    def status(self) -> tuple[str, str]:
+        """Word and tone of the chip."""
+        if self.message.is_flagged:
+            return "不满意", "bad"
+        return STATUS_WORDS[self.message.status], STATUS_TONES[self.message.status]
+
+    @property
+    def satisfied(self) -> tuple[str, str]:
+        """Whether the reply satisfied: the answer, and what to know about it. Unrated is not satisfied."""
+        rating = self.message.rating
+        if rating is None:
+            return _unrated(self.message.status)
+        return SATISFIED_WORDS[rating.reply], _said(rating)
+
+    @property
+    def solved(self) -> tuple[str, str]:
+        rating = self.message.rating
+        if rating is None:
+            return _unrated(self.message.status)
+        return ("解决了" if rating.solved else "没有解决"), "来信人自己说的"
+
+    @property
+    def result(self) -> str:
+        result = self.message.reply.result if self.message.reply else None
+        return RESULT_WORDS[result][0] if result else ""
+
+
+def _unrated(status: MessageStatus) -> tuple[str, str]:
+    match status:
+        case MessageStatus.ANSWERED:
+            return "还没有说", "答复后 15 天内由来信人说；不说不算满意"
+        case MessageStatus.CONCLUDED:
+            return "没有说", "没有评价，不算满意"
+        case _:
+            return "还没到评价", "答复以后由来信人说"
+
+
+def _said(rating: RatingOut) -> str:
+    return f"“{rating.text}”" if rating.text else "没有多写"
+
+
+def desk_of(actor: Actor, message: Message) -> Desk:
+    out = views.message_out(actor, message)
+    reads = queries.identity_reads(message.id) if actor.may(Permission.IDENTITY_READ) else []
+    return Desk(out, inbox.light(out.status, out.promised_on), reads)
+
+
+def words() -> dict[str, Any]:
+    """The tables of words that the templates look things up in."""
+    return {
+        "result_words": RESULT_WORDS,
+        "visibility_words": VISIBILITY_WORDS,
+        "status_words": STATUS_WORDS,
+        "reasons": REASONS,
+        "light_of": lambda message: inbox.light(message.status, message.promised_on),
+    }
+
+
+def shown(actor: Actor, find: inbox.FindMessages) -> str:
+    """The inbox with one message open; htmx gets the right pane alone."""
+    is_pane = wants_part() and request.headers.get("HX-Target") == "read"
+    if is_pane and find.open:
+        pane = desk_of(actor, queries.get(actor, find.open))
+        return render_template("messages/parts/read.html", desk=pane, find=find, **words())
+    lines = inbox.lines(actor, find)
+    desk = _opened(actor, find, lines)
+    return render_template(
+        "messages/inbox.html",
+        views=inbox.views(actor),
+        here=inbox.words_of(find.view),
+        lines=lines[: inbox.PER_PAGE],
+        has_more=len(lines) > inbox.PER_PAGE,
+        find=find,
+        desk=desk,
+        search_words=find.q,
+        **words(),
+    )
+
+
+def _opened(actor: Actor, find: inbox.FindMessages, lines: list[Line]) -> Desk | None:
+    """The message named in the address, else the first of the list. One that is gone is not an error here."""
+    if find.open:
+        try:
+            return desk_of(actor, queries.get(actor, find.open))
+        except NotFound:
+            if not lines:
+                return None
+    return desk_of(actor, lines[0].message) if lines else None
+
+
+def onward(actor: Actor, message: Message, place: Place) -> str:
+    """Where to go on after an action: the next in the list, or the same whole page. Asked before the action."""
+    if place.back == "case":
+        return url_for("messages_pages.case", message_id=message.id)
+    find = place.find()
+    following: UUID | None = inbox.after(actor, message.id, find)
+    return url_for("messages_pages.inbox", open=following, **find.kept)

@@ -1,0 +1,164 @@
+"""The inbox as the console shows it: views with their counts, what is most pressing first, one message open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+from sqlalchemy import Select, func, or_
+
+from server.core import clock, workdays
+from server.core.actor import Actor
+from server.core.db import db
+from server.core.parsing import Query
+from server.core.permissions import Permission, Role
+from server.core.text import Text
+from server.messages import queries
+from server.messages.models import Message, MessageStatus
+from server.messages.queries import Line
+from server.stations.models import Station
+
+PER_PAGE = 40
+VERY_LATE = 5
+"""Working days after which late is black (domain §5.1, light)."""
+
+
+class View(StrEnum):
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    FLAGGED = "flagged"
+    ANSWERED = "answered"
+    CONCLUDED = "concluded"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class ViewLink:
+    """A view in the left pane; `group` is the heading above the first of its kind."""
+
+    view: View
+    words: str
+    icon: str
+    group: str = ""
+    count: int = 0
+    is_hot: bool = False
+
+
+VIEWS = (
+    ViewLink(View.SUBMITTED, "待受理", "inbox", "收件"),
+    ViewLink(View.ACCEPTED, "办理中", "clock", "办理"),
+    ViewLink(View.FLAGGED, "不满意", "warn"),
+    ViewLink(View.ANSWERED, "已答复", "reply"),
+    ViewLink(View.CONCLUDED, "已办结", "check", "其他"),
+    ViewLink(View.ALL, "全部", "list"),
+)
+OPEN_VIEWS = (View.SUBMITTED, View.ACCEPTED)
+
+
+class FindMessages(Query):
+    """What stands in the address: the view, the words, the page of the list and the open message."""
+
+    view: View = View.SUBMITTED
+    q: Annotated[Text, Field(max_length=40)] | None = None
+    page: Annotated[int, Field(ge=1, le=10_000)] = 1
+    open: UUID | None = None
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """The filters as parts of an address, without the open message."""
+        return self.model_dump(mode="json", exclude={"open"}, exclude_none=True, exclude_defaults=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """A lamp: the tone has a shape of its own (g circle, y triangle, r diamond, b square), the words say it."""
+
+    tone: str
+    words: str
+
+
+def light(status: MessageStatus, promised_on: Any) -> Light | None:
+    """Time left, in working days; nothing for what waits for nobody of ours."""
+    if status not in (MessageStatus.SUBMITTED, MessageStatus.ACCEPTED):
+        return None
+    doing, today = "受理" if status is MessageStatus.SUBMITTED else "答复", clock.today()
+    if promised_on > today:
+        return Light("g", f"{doing}还剩 {max(1, workdays.between(today, promised_on))} 个工作日")
+    if promised_on == today:
+        return Light("y", f"今天要{doing}")
+    late = workdays.between(promised_on, today)
+    return Light(
+        "b" if late > VERY_LATE else "r", f"{doing}晚了 {late} 个工作日" if late else f"{doing}已过期"
+    )
+
+
+def may_read(actor: Actor) -> bool:
+    """Who works with messages in the console; residents read theirs on the phone."""
+    return actor.may(Permission.MESSAGE_READ) and actor.role is not Role.RESIDENT
+
+
+def waiting(actor: Actor) -> int:
+    """How many nobody has accepted yet: the number on the rail."""
+    found = _narrowed(queries.inbox_of(actor), View.SUBMITTED).with_only_columns(func.count())
+    return db.session.execute(found.order_by(None)).scalar_one()
+
+
+def views(actor: Actor) -> list[ViewLink]:
+    """Every view with its count, in two statements."""
+    found = queries.inbox_of(actor)
+    by_status = queries.counts(found)
+    flagged = _narrowed(found, View.FLAGGED).with_only_columns(func.count())
+    unsatisfied = db.session.execute(flagged).scalar_one()
+    counts = {View(status.value): count for status, count in by_status.items()}
+    counts |= {View.FLAGGED: unsatisfied, View.ALL: sum(by_status.values())}
+    counts[View.ANSWERED] -= unsatisfied
+    return [_counted(link, counts[link.view]) for link in VIEWS]
+
+
+def _counted(link: ViewLink, count: int) -> ViewLink:
+    is_hot = link.view is View.FLAGGED and count > 0
+    return ViewLink(link.view, link.words, link.icon, link.group, count, is_hot)
+
+
+def lines(actor: Actor, find: FindMessages) -> list[Line]:
+    """One page and one more, which says that there is another. Open ones by time left, others newest first."""
+    found = _narrowed(queries.inbox_of(actor), find.view)
+    if find.q:
+        words = Message.content.contains(find.q, autoescape=True)
+        found = found.where(or_(Message.number == find.q, words))
+    if find.view in OPEN_VIEWS and not find.q:
+        found = found.order_by(Message.promised_on, Message.created_at, Message.id)
+    else:
+        found = found.order_by(Message.created_at.desc(), Message.id.desc())
+    named = found.join(Station, Station.id == Message.station_id).add_columns(Station.name)
+    rows = db.session.execute(named.offset((find.page - 1) * PER_PAGE).limit(PER_PAGE + 1))
+    return [Line(message, station_name, None) for message, station_name in rows]
+
+
+def _narrowed(found: Select[tuple[Message]] | Select[Any], view: View) -> Select[Any]:
+    match view:
+        case View.ALL:
+            return found
+        case View.FLAGGED:
+            return found.where(Message.status == MessageStatus.ANSWERED, Message.is_flagged)
+        case View.ANSWERED:
+            return found.where(Message.status == MessageStatus.ANSWERED, ~Message.is_flagged)
+        case _:
+            return found.where(Message.status == MessageStatus(view.value))
+
+
+def after(actor: Actor, message_id: UUID, find: FindMessages) -> UUID | None:
+    """The message that opens when this one has been dealt with: the next in the list, or the one above."""
+    ids = [line.message.id for line in lines(actor, find)]
+    if message_id not in ids:
+        return None
+    place = ids.index(message_id)
+    rest = ids[place + 1 :] or ids[:place][::-1]
+    return rest[0] if rest else None
+
+
+def words_of(view: View) -> str:
+    return next(link.words for link in VIEWS if link.view is view)

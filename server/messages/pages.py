@@ -1,0 +1,73 @@
+"""The desk of those who answer: the inbox, the whole case, accept, reply, opening an identity."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, g, redirect, request
+from flask.typing import ResponseReturnValue
+
+from server.accounts.layout import day_words
+from server.core.actor import VISITOR, current
+from server.core.pages import Pages, page
+from server.core.parsing import form, query
+from server.core.permissions import Permission
+from server.messages import desk, inbox as box, queries, service
+
+pages = Pages("messages", "server.messages")
+
+
+@pages.get("/inbox", permission=Permission.MESSAGE_READ)
+def inbox() -> str:
+    """Views, list and one message; what is open stands in the address."""
+    return desk.shown(current(), query(box.FindMessages))
+
+
+@pages.get("/messages/<uuid:message_id>", permission=Permission.MESSAGE_READ)
+def case(message_id: UUID) -> str:
+    """One message as a whole page."""
+    shown = desk.desk_of(current(), queries.get(current(), message_id))
+    return page("messages/case.html", desk=shown, find=box.FindMessages(), **desk.words())
+
+
+@pages.post("/messages/<uuid:message_id>/accept", permission=Permission.MESSAGE_TRIAGE)
+def accept(message_id: UUID) -> ResponseReturnValue:
+    message, place = queries.get_for_update(current(), message_id), form(desk.Place)
+    target = desk.onward(current(), message, place)
+    service.accept(current(), message)
+    flash(f"{message.number} 受理了，答应来信人 {day_words(message.promised_on)}前答复")
+    return redirect(target, 303)
+
+
+@pages.post("/messages/<uuid:message_id>/reply", permission=Permission.MESSAGE_REPLY)
+def reply(message_id: UUID) -> ResponseReturnValue:
+    given = form(desk.ReplyForm, upload_ids=request.form.getlist("upload_ids"))
+    message = queries.get_for_update(current(), message_id)
+    target = desk.onward(current(), message, given)
+    service.reply(current(), message, text=given.text, result=given.result, upload_ids=given.upload_ids)
+    flash(f"{message.number} 的答复送出了，已经告诉来信人")
+    return redirect(target, 303)
+
+
+@pages.post("/messages/<uuid:message_id>/identity", permission=Permission.IDENTITY_READ)
+def reveal(message_id: UUID) -> str:
+    """Name and phone for ten minutes. Written down, and shown to the author."""
+    given = form(desk.RevealForm)
+    message = queries.get_for_update(current(), message_id)
+    person = service.reveal(current(), message, reason=given.words)
+    return page("messages/parts/revealed.html", person=person, message=message)
+
+
+@pages.get("/messages/<uuid:message_id>/author", permission=Permission.IDENTITY_READ)
+def author(message_id: UUID) -> str:
+    """The author masked again, when the ten minutes are over."""
+    shown = desk.desk_of(current(), queries.get(current(), message_id))
+    return page("messages/parts/author.html", message=shown.message, **desk.words())
+
+
+@pages.blueprint.app_context_processor
+def around_every_page() -> dict[str, object]:
+    return {
+        "reads_messages": lambda: box.may_read(g.get("actor") or VISITOR),
+        "waiting_messages": lambda: box.waiting(g.get("actor") or VISITOR),
+    }

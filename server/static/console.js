@@ -1,0 +1,90 @@
+/** The console in the browser: dialogs, questions before what cannot be undone, words that appear and go. */
+import './keys.js'
+import './drafts.js'
+import './photos.js'
+
+const TOAST_STAYS = 30_000
+const find = (selector) => document.querySelector(selector)
+
+document.addEventListener('click', (event) => {
+  const on = (selector) => event.target.closest?.(selector)
+  if (on('[data-close-problem]')) find('#problem').replaceChildren()
+  if (on('[data-close-toast]')) find('#toast').replaceChildren()
+  const opener = on('[data-open]')
+  if (opener) document.getElementById(opener.dataset.open)?.showModal()
+  if (on('[data-shut]')) on('dialog')?.close()
+  const copier = on('[data-copy]')
+  if (copier) copy(copier)
+  const menu = find('details.menu[open]')
+  if (menu && !menu.contains(event.target)) menu.open = false
+})
+
+async function copy(button) {
+  const source = find(button.dataset.copy)
+  try {
+    await navigator.clipboard.writeText(source.textContent.trim())
+    button.lastChild.textContent = '复制好了'
+  } catch {
+    // not allowed here (no https): choose the text, so that one key press copies it
+    getSelection().selectAllChildren(source)
+    button.lastChild.textContent = '已选中，请按 Ctrl C'
+  }
+}
+
+/** htmx asks before what carries hx-confirm; here with words of our own instead of the browser's box. */
+document.addEventListener('htmx:confirm', (event) => {
+  if (!event.detail.question) return
+  event.preventDefault()
+  const dialog = find('#ask')
+  find('#ask-words').textContent = event.detail.question
+  dialog.returnValue = 'no'
+  dialog.addEventListener('close', () => dialog.returnValue === 'yes' && event.detail.issueRequest(true), { once: true })
+  dialog.showModal()
+})
+
+/** A new try clears what was said about the last one. */
+document.addEventListener('htmx:beforeRequest', () => find('#problem').replaceChildren())
+
+for (const failure of ['htmx:sendError', 'htmx:timeout']) {
+  document.addEventListener(failure, () => say('网络断了。您写的还在，连上以后再点一次。'))
+}
+
+/** An answer that is no page of ours (a proxy's error) still has to be told. */
+document.addEventListener('htmx:responseError', (event) => {
+  for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close()
+  if (!event.detail.xhr.responseText.includes('id="fault"')) say('没有送到。您写的还在，过一会儿再点一次。')
+})
+
+export function say(words) {
+  const notice = document.createElement('div')
+  notice.className = 'notice bad'
+  notice.textContent = words
+  find('#problem').replaceChildren(notice)
+}
+
+document.addEventListener('htmx:afterSettle', (event) => {
+  forgetToast()
+  chooseKind()
+  const target = event.detail.target
+  if (target.matches?.('#main') || find('#desk')?.contains(target) === false) return
+  find('[data-focus]')?.focus()
+})
+
+let toastTimer
+function forgetToast() {
+  const toast = find('#toast')
+  if (!toast?.children.length) return
+  clearTimeout(toastTimer)
+  toastTimer = setTimeout(() => find('#toast').replaceChildren(), TOAST_STAYS)
+}
+
+/** A field that only one choice needs is shown with that choice. */
+function chooseKind() {
+  const select = find('[data-kind]')
+  if (!select) return
+  for (const field of document.querySelectorAll('[data-for-kind]')) field.hidden = field.dataset.forKind !== select.value
+}
+
+document.addEventListener('change', (event) => event.target.matches('[data-kind]') && chooseKind())
+forgetToast()
+chooseKind()
