@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
+
 from server.activities import calendar, queries as activities
 from server.activities.kinds import KINDS
 from server.activities.models import Activity
@@ -43,7 +45,8 @@ class Event:
 
     @property
     def has_begun(self) -> bool:
-        return self.activity.starts_at <= clock.now()
+        """Whether its day has come: from then on who came may be entered."""
+        return clock.local(self.activity.starts_at).date() <= clock.today()
 
     @property
     def came(self) -> list[Guest]:
@@ -84,6 +87,23 @@ def _events(actor: Actor, station: Station) -> list[Event]:
 def _event(activity: Activity, guests: list[Guest], seated: list[Deputy]) -> Event:
     listed = {guest.deputy_id for guest in guests}
     return Event(activity, guests, [deputy for deputy in seated if deputy.id not in listed])
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A record that waits to be confirmed, with the deputy's name."""
+
+    duty: Duty
+    deputy_name: str
+
+
+def waiting(actor: Actor, station: Station) -> list[Waiting]:
+    """What waits at this station, oldest first."""
+    here = visible_to(actor).where(Duty.station_id == station.id, Duty.status == DutyStatus.PENDING)
+    found = db.session.scalars(here.order_by(Duty.recorded_at, Duty.id)).all()
+    named = select(Deputy.id, Deputy.name).where(Deputy.id.in_({duty.deputy_id for duty in found}))
+    names = {deputy_id: name for deputy_id, name in db.session.execute(named)}
+    return [Waiting(duty, names[duty.deputy_id]) for duty in found]
 
 
 def year_in_words(actor: Actor, deputy_id: UUID) -> tuple[YearOut, list[Duty]]:

@@ -18,7 +18,7 @@ from server.core.parsing import form
 from server.core.permissions import Permission
 from server.deputies import service as deputy_service
 from server.deputies.models import Deputy
-from server.duties import files, service
+from server.duties import files, queries, service
 from server.duties.schemas import EnterDuty
 from server.stations.models import Station
 from server.stations.queries import deputies_at, managed, managed_deputy, stations_of
@@ -43,6 +43,8 @@ def _station(found: Station) -> dict[str, Any]:
         "codes": at_station(actor, found.id) if actor.may(Permission.CODE_MANAGE) else [],
         "coming": calendar.coming,
         "past": calendar.past,
+        "waiting": files.waiting(actor, found) if actor.may(Permission.DUTY_ENTER) else [],
+        "kind_words": files.kind_words,
         "how": files.how,
         "kinds": PLANNED,
         "today": clock.today(),
@@ -58,6 +60,14 @@ def enter() -> Response:
     service.enter(current(), activity, deputy_id=deputy.id)
     flash(f"替{deputy.name}代表登记好了，和扫码一样算数")
     return go(url_for("duties_pages.station", station_id=activity.station_id))
+
+
+@pages.post("/duties/<uuid:duty_id>/confirm", permission=Permission.DUTY_ENTER)
+def confirm(duty_id: UUID) -> Response:
+    """A record that waited, because it was off the list or told late, now counts."""
+    duty = service.confirm(queries.get_for_update(current(), duty_id))
+    flash(f"确认了：{duty.title}")
+    return go(url_for("duties_pages.station", station_id=duty.station_id))
 
 
 @pages.get("/deputies/<uuid:deputy_id>", permission=Permission.REGISTER_READ)

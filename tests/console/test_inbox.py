@@ -235,6 +235,20 @@ def test_a_rating_is_two_facts_and_an_unsatisfied_one_is_not_closed(desk: At, wo
     assert "这件没有办结" in page
 
 
+def test_an_unsatisfied_author_is_answered_once_more(desk: At, world: World) -> None:
+    message_id = accepted(world)
+    liaison, resident = desk("liaison"), world.phone("resident")
+    path = f"/console/messages/{message_id}"
+    liaison.post(f"{path}/reply", {"text": "过几天来修。", "result": "B"})
+    resident.post(f"/api/messages/{message_id}/rate", {"reply": 1, "solved": False})
+    assert "办好了再答复一次" in liaison.page(path)
+    answer = liaison.post(f"{path}/reply", {"text": "今天修好了。", "result": "A", "back": "case"})
+    assert answer.location == path
+    page = liaison.page(path)
+    assert "这件没有办结" not in page
+    assert page.count('chip line">解决了') == 2, "in the facts and at the newest answer only"
+
+
 def test_what_somebody_wrote_is_text_and_never_a_page(desk: At, world: World) -> None:
     message_id = send(world, "<script>alert(1)</script> 路灯坏了", place="<b>桥</b>")
     page = desk("liaison").page(f"/console/inbox?open={message_id}")

@@ -66,6 +66,7 @@ TABLE: dict[str, Page] = {
     "duties_pages.deputy": Page(REGISTERS, "deputies/{activity_deputy}"),
     "duties_pages.invite": Page(KEEPERS, "deputies/{invited}/invitation", {}),
     "duties_pages.enter": Page(STAFF, "duties", {"activity_id": "{activity}", "deputy_id": "{invited}"}),
+    "duties_pages.confirm": Page(STAFF, "duties/{pending}/confirm", {}),
     "activities_pages.plan": Page(STAFF, "stations/{station}/activities", PLAN),
     "codes_pages.issue": Page(KEEPERS, "stations/{station}/codes", {"kind": "station"}),
     "codes_pages.picture": Page(KEEPERS, "codes/{code}/qr.png"),

@@ -124,6 +124,17 @@ def test_entering_for_a_deputy_equals_a_scan_in_everything_but_the_source(desk: 
     assert '王明<span class="muted">代登' in liaison.page(f"/console/stations/{world.station.id}")
 
 
+def test_what_waits_at_a_station_counts_once_its_liaison_has_confirmed_it(desk: At, world: World) -> None:
+    given = {"code": world.duty_code.token, "kind": "visit_voters"}
+    waiting = world.phone("deputy").post("/api/duties", given, key="one-visit-is-one").json
+    liaison = desk("liaison")
+    page = liaison.page(f"/console/stations/{world.station.id}")
+    assert "王明，走访联系选民" in page
+    assert liaison.post(f"/console/duties/{waiting['id']}/confirm").status_code == 303
+    assert db.session.scalars(select(Duty.status)).one() is DutyStatus.CONFIRMED
+    assert "等您核实的履职" not in liaison.page(f"/console/stations/{world.station.id}")
+
+
 def test_nobody_is_entered_for_what_has_not_begun(desk: At, world: World) -> None:
     with transaction():
         factories.activity(world.station, [world.deputy], starts=clock.now() + timedelta(days=2))
