@@ -20,6 +20,7 @@ from server.core.db import Base, db
 from server.gateways.registry import Gateways
 from server.gateways.storage import QuietStorage
 from server.gateways.wechat import Callback, QuietWeChat
+from server.messages import numbers
 from tests.embedded import Servers, start_servers
 from tests.running import Running, running
 from tests.settings import test_settings
@@ -73,6 +74,8 @@ def app(application: Flask, quiet: Gateways) -> Iterator[Flask]:
         db.session.rollback()
         db.session.remove()
         _empty()
+    # a day whose first number was taken from tables that are gone
+    numbers.forget()
     cache.client().flushdb()
     assert isinstance(quiet.wechat, QuietWeChat)
     quiet.wechat.sent.clear()

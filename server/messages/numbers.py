@@ -25,6 +25,11 @@ def next_number() -> str:
     return f"{day:%y%m%d}-{serial - before:04d}"
 
 
+def forget() -> None:
+    """Read the days anew: the tables were exchanged under this process (a restore, a test)."""
+    _known.clear()
+
+
 def _draw() -> int:
     serial: int = db.session.execute(select(NUMBERS.next_value())).scalar_one()
     return serial

@@ -55,7 +55,7 @@ def opened(browser: Browser, viewport: dict[str, int], **options: Any) -> Iterat
         reduced_motion="reduce",
         **options,
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     try:
         yield context
     finally:

@@ -131,6 +131,8 @@ def test_a_liaison_accepts_and_answers_on_the_phone(phone: BrowserContext, syste
     play(page, system, "liaison")
     page.goto(f"{system.base_url}/m/manager/case/index?id={sent['id']}")
     press(page, "收下")
+    expect(page.get_by_text("收下了，街坊会看到。")).to_be_visible()
+    page.get_by_role("button", name="答复", exact=True).click()
     page.get_by_label("怎么答复").fill("今晚电工去看，修好了再告诉您。")
     assert_fit(looked, "phone-liaison-reply")
     press(page, "发给街坊")

@@ -81,7 +81,7 @@ def test_the_graceful_reload_of_a_deployment_fails_no_request(system: Running) -
     for number in range(120):
         if number in (20, 60):
             master.send_signal(signal.SIGHUP)
-        statuses.append(requests.get(f"{system.base_url}/livez", timeout=10).status_code)
+        statuses.append(requests.get(f"{system.base_url}/livez", timeout=60).status_code)
     assert set(statuses) == {200}
 
 

@@ -179,6 +179,7 @@ def failing(url: str) -> list[WeChatError]:
 @pytest.mark.parametrize("fault", ["refused", "cut", "500", "html", "errcode"])
 def test_no_error_and_no_log_shows_a_secret_or_a_token(fault: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="urllib3")
     replies = {
         "cut": Reply(is_cut=True),
         "500": Reply(status=500),
