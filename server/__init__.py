@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server.config import Settings, load
 from server.core import cache, crypto, failures, limits, logs
-from server.core.db import Base, db
+from server.core.db import Base, ask_the_rested, db
 from server.core.pages import form_token
 from server.gateways import registry
 from server.gateways.registry import Gateways
@@ -57,6 +57,8 @@ def create_app(
     limits.use(settings.redis_url)
     registry.use(gateways or _gateways(settings))
     db.init_app(app)
+    with app.app_context():
+        ask_the_rested(db.engine)
     Migrate(app, db, directory="migrations", compare_type=True)
     logs.watch_requests(app)
     failures.register(app)
@@ -80,7 +82,6 @@ def _config(settings: Settings, patience_s: int) -> dict[str, Any]:
             "pool_size": 8,
             "max_overflow": 4,
             "pool_timeout": 5,
-            "pool_pre_ping": True,
             # what a statement was given must not end up in an error's text
             "hide_parameters": True,
             "connect_args": {"connect_timeout": 3, "options": f"-c statement_timeout={patience_s}s"},
@@ -144,8 +145,8 @@ def _harden(app: Flask, settings: Settings) -> None:
         # the phone build sets sizes by style attributes; the console needs none
         chosen = policy if request.path.startswith("/m/") else strict
         response.headers.setdefault("Content-Security-Policy", chosen)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers.add("X-Content-Type-Options", "nosniff")
+        response.headers.add("Referrer-Policy", "same-origin")
         if settings.is_secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 
@@ -21,6 +22,8 @@ IDLE = 0.25
 """Seconds between two looks at an empty outbox: what a notice waits at most, on top of its work."""
 AWAY = 1.0
 THREADS = 4
+GIVES_WAY = 10
+"""How much this process stands back (nice): whoever waits for a page comes first, a notice may be a second later."""
 
 
 class Worker:
@@ -58,6 +61,7 @@ class Worker:
 
 
 def main() -> None:
+    os.nice(GIVES_WAY)
     app = create_app(patience_s=JOB_PATIENCE)
     worker = Worker(app)
     for name in (signal.SIGTERM, signal.SIGINT):

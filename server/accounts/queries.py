@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Select, false, or_, select
+from sqlalchemy import Select, bindparam, false, or_, select
 
 from server.accounts.models import Account, LinkPurpose, OneTimeLink, RoleGrant, Session
 from server.core import clock, crypto
@@ -73,11 +73,11 @@ def grants(account_id: UUID) -> list[RoleGrant]:
     return sorted(db.session.scalars(in_force), key=lambda grant: (ORDER.index(grant.role), grant.scope))
 
 
-def account_of(role: Role, *, scope: str | None = None, subject_id: UUID | None = None) -> list[UUID]:
-    """Accounts that hold `role` for a scope or a subject today: whom to tell."""
+def account_of(*roles: Role, scope: str | None = None, subject_id: UUID | None = None) -> list[UUID]:
+    """Accounts that hold one of `roles` for a scope or a subject today: whom to tell."""
     today = clock.today()
     found = select(RoleGrant.account_id).where(
-        RoleGrant.role == role,
+        RoleGrant.role.in_(roles),
         RoleGrant.since <= today,
         or_(RoleGrant.until.is_(None), RoleGrant.until >= today),
     )
@@ -86,28 +86,33 @@ def account_of(role: Role, *, scope: str | None = None, subject_id: UUID | None 
     return list(db.session.scalars(found.distinct()))
 
 
+# every request of somebody signed in asks this: put together once, not each time
+_BEHIND_TOKEN = (
+    select(
+        Session.id,
+        Session.account_id,
+        RoleGrant.role,
+        RoleGrant.scope,
+        RoleGrant.subject_id,
+        Account.display_name,
+        Account.is_guest,
+    )
+    .join(Account, Account.id == Session.account_id)
+    .join(RoleGrant, RoleGrant.id == Session.grant_id)
+    .where(
+        Session.token_digest == bindparam("digest"),
+        Session.expires_at > bindparam("now"),
+        Account.disabled_at.is_(None),
+        or_(RoleGrant.until.is_(None), RoleGrant.until >= bindparam("today")),
+    )
+)
+
+
 def actor_of(token: str) -> Actor | None:
     """The actor behind a session token, in one statement; None when it ended or the role was taken away."""
-    today = clock.today()
-    row = db.session.execute(
-        select(
-            Session.id,
-            Session.account_id,
-            RoleGrant.role,
-            RoleGrant.scope,
-            RoleGrant.subject_id,
-            Account.display_name,
-            Account.is_guest,
-        )
-        .join(Account, Account.id == Session.account_id)
-        .join(RoleGrant, RoleGrant.id == Session.grant_id)
-        .where(
-            Session.token_digest == crypto.digest(token),
-            Session.expires_at > clock.now(),
-            Account.disabled_at.is_(None),
-            or_(RoleGrant.until.is_(None), RoleGrant.until >= today),
-        )
-    ).first()
+    now = clock.now()
+    given = {"digest": crypto.digest(token), "now": now, "today": now.date()}
+    row = db.session.execute(_BEHIND_TOKEN, given).first()
     if row is None:
         return None
     return Actor(

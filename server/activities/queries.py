@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import Select, and_, bindparam, false, select
 
 from server.activities.models import Activity, Participant
 from server.areas.queries import within
@@ -54,6 +54,41 @@ def of_station_on(station_id: UUID, day: datetime) -> list[Activity]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An activity that a deputy may mean; `place` is theirs on its list, when they are on it."""
+
+    activity: Activity
+    place: Participant | None
+
+
+_CHOICES = (
+    select(Activity, Participant)
+    .outerjoin(
+        Participant,
+        and_(Participant.activity_id == Activity.id, Participant.deputy_id == bindparam("deputy_id")),
+    )
+    .where(
+        Activity.station_id == bindparam("station_id"),
+        Activity.starts_at >= bindparam("midnight"),
+        Activity.starts_at < bindparam("next_midnight"),
+    )
+    .order_by(Activity.starts_at, Activity.id)
+)
+
+
+def choices(deputy_id: UUID | None, station_id: UUID, day: datetime) -> list[Choice]:
+    """What happens at a station on the day of this moment, in order of time, as one deputy sees it."""
+    midnight = datetime.combine(clock.local(day).date(), time(), clock.ZONE)
+    given = {
+        "deputy_id": deputy_id,
+        "station_id": station_id,
+        "midnight": midnight,
+        "next_midnight": midnight + timedelta(days=1),
+    }
+    return [Choice(*row) for row in db.session.execute(_CHOICES, given)]
+
+
 def coming(station_id: UUID, limit: int) -> list[Activity]:
     """What is still to come at a station: open to everybody."""
     found = select(Activity).where(Activity.station_id == station_id, Activity.ends_at >= clock.now())
@@ -92,7 +127,3 @@ def guests(activity_ids: list[UUID]) -> dict[UUID, list[Guest]]:
     for activity_id, deputy_id, name, duty_id, came_by in rows:
         lists[activity_id].append(Guest(deputy_id, name, duty_id, came_by))
     return lists
-
-
-def participant(activity_id: UUID, deputy_id: UUID) -> Participant | None:
-    return db.session.get(Participant, (activity_id, deputy_id))

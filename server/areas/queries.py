@@ -40,6 +40,11 @@ def town_code(code: str) -> str:
     return code[:9] + "000"
 
 
+def town_of(column: InstrumentedAttribute[str]) -> ColumnElement[str]:
+    """`town_code` of a column, inside a statement."""
+    return func.left(column, 9) + "000"
+
+
 def count(prefix: str, level: AreaLevel) -> int:
     """How many areas of `level` lie inside `prefix`."""
     found = select(func.count()).where(within(Area.code, prefix), Area.level == level)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from server.codes.models import Code, CodeKind
+from typing import Any, cast
+
+from sqlalchemy import Row as Line
+
+from server.areas.queries import town_code
+from server.codes.models import CodeKind
 from server.core.http import Out
-from server.deputies.models import Deputy
+from server.deputies.models import LEVEL_TITLES
 from server.deputies.schemas import DeputyCard
 from server.stations.models import Station
 from server.stations.schemas import StationOut
@@ -17,12 +22,14 @@ class CodeOut(Out):
     deputies: list[DeputyCard]
 
     @classmethod
-    def of(cls, code: Code, station: Station, deputies: list[Deputy]) -> CodeOut:
-        """`deputies` sit at the station; one who left shows the station alone (R4-02)."""
-        own = next((deputy for deputy in deputies if deputy.id == code.deputy_id), None)
+    def of(cls, line: Line[Any]) -> CodeOut:
+        """From what `queries.shown` found; a deputy who left shows the station alone (R4-02)."""
+        deputies = [DeputyCard(**card, title=LEVEL_TITLES[card["level"]]) for card in line.cards or ()]
+        code = line.area_code
+        names = {town_code(code): line.town or "", code: line.village or ""}
         return cls(
-            kind=code.kind,
-            station=StationOut.of(station),
-            deputy=DeputyCard.of(own) if own else None,
-            deputies=[DeputyCard.of(deputy) for deputy in deputies],
+            kind=line.code_kind,
+            station=StationOut.of(cast(Station, line), names),
+            deputy=next((card for card in deputies if card.id == line.deputy_id), None),
+            deputies=deputies,
         )

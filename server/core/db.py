@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar
+from functools import lru_cache
+from typing import Annotated, Any, ClassVar, cast
 from uuid import UUID, uuid4
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Enum, MetaData, String
+from flask_sqlalchemy.session import Session
+from sqlalchemy import (
+    Column,
+    Connection,
+    DateTime,
+    Engine,
+    Enum,
+    Executable,
+    Insert,
+    MetaData,
+    Row as Line,
+    String,
+    Table,
+    bindparam,
+    event,
+    inspect,
+)
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -59,12 +80,113 @@ def values_of(kind: type[StrEnum], length: int = 24) -> Enum:
     )
 
 
-db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+class OneDatabase(Session):
+    """Every table lies in the one database, so nothing has to be chosen for a statement.
+
+    While `only_reads` is set, statements run without a transaction around them: `begin` and `commit`
+    are two more journeys to the server, and one statement of a reading request never depends on another.
+    """
+
+    only_reads = False
+
+    def get_bind(
+        self, mapper: Any = None, clause: Any = None, bind: Engine | Connection | None = None, **_: Any
+    ) -> Engine | Connection:
+        return bind or (_reading(db.engine) if self.only_reads else db.engine)
+
+
+@lru_cache(maxsize=4)
+def _reading(engine: Engine) -> Engine:
+    """The same connections of the same pool, without transactions."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False, "class_": OneDatabase})
+
+
+def ask_once(question: Executable, given: dict[str, Any]) -> Line[Any] | None:
+    """The first line of the answer to a question that stands for itself, without a session: half the work."""
+    with _reading(db.engine).connect() as connection:
+        return connection.execute(question, given).first()
+
+
+def store(*rows: Base) -> None:
+    """Insert rows that belong together, one after the other, in one journey to the server.
+
+    They do not join the session: what is changed on them afterwards is not written. The last one is given
+    the number that the database counted for it, if it has one.
+    """
+    tables = tuple(cast(Table, inspect(type(row)).local_table) for row in rows)
+    given = {
+        f"{t.name}_{c.name}": _value(row, c) for t, row in zip(tables, rows, strict=True) for c in _told(t)
+    }
+    found = db.session.execute(_inserts(tables), given)
+    for column in _counted(tables[-1]):
+        setattr(rows[-1], column.key, found.scalar_one())
+
+
+@lru_cache(maxsize=64)
+def _inserts(tables: tuple[Table, ...]) -> Insert:
+    *before, last = (
+        table.insert().values({c: bindparam(f"{table.name}_{c.name}", type_=c.type) for c in _told(table)})
+        for table in tables
+    )
+    together = last.add_cte(*(one.cte(f"made_{number}") for number, one in enumerate(before)))
+    return together.returning(*_counted(tables[-1])) if _counted(tables[-1]) else together
+
+
+def _told(table: Table) -> list[Column[Any]]:
+    return [column for column in table.columns if column.identity is None]
+
+
+def _counted(table: Table) -> list[Column[Any]]:
+    return [column for column in table.columns if column.identity is not None]
+
+
+def _value(row: Base, column: Column[Any]) -> Any:
+    value = getattr(row, column.key)
+    if value is None and isinstance(column.default, ScalarElementColumnDefault):
+        return column.default.arg
+    return value
+
+
+RESTED = 1.0
+"""Seconds after which a connection may have died unnoticed."""
+
+
+def ask_the_rested(engine: Engine) -> None:
+    """A connection that has rested is asked whether it still lives; one that is busy need not be.
+
+    Asking each time is a journey to the server on every request. Should the server go away meanwhile, the
+    first statement that notices drops all connections, and its request is told to come again (503).
+    """
+
+    @event.listens_for(engine, "checkin")
+    def rest(_: Any, record: ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def wake(connection: Any, record: ConnectionPoolEntry, _: Any) -> None:
+        since = record.info.get("rests_since")
+        if since is None or time.monotonic() - since < RESTED:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except Exception as error:
+            raise DisconnectionError from error
+
+
+def begin(*, only_reads: bool) -> None:
+    """Before anything is asked of the database: whether this unit of work may change it."""
+    session = db.session()
+    assert isinstance(session, OneDatabase)
+    session.only_reads = only_reads
 
 
 @contextmanager
 def transaction() -> Iterator[None]:
     """One unit of work: leaving commits, raising rolls back. Only edges (requests, jobs, commands) use it."""
+    begin(only_reads=False)
     try:
         yield
         db.session.commit()

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from server.core import edge, idempotency, parsing
 from server.core.actor import current
-from server.core.db import db
+from server.core.db import begin, db
 from server.core.errors import AppError
 from server.core.permissions import Permission
 
@@ -78,6 +78,7 @@ class Routes:
         def register(view: View) -> View:
             @wraps(view)
             def answer(**values: Any) -> Response:
+                begin(only_reads=method == "GET")
                 edge.admit(edge.identify(edge.bearer()), permission)
                 if body is not None:
                     values["body"] = parsing.body(body)

@@ -77,22 +77,21 @@ def find(key: Key) -> Answer | None:
     return Answer(row.status, crypto.ring().open(row.answer_sealed, key.context))
 
 
+_TABLE = IdempotencyKey.__table__
+_KEEP = insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.status)  # type: ignore[arg-type]
+
+
 def keep(key: Key, answer: Answer) -> bool:
     """Store the answer in the transaction of its work. False: somebody was quicker, roll back."""
-    stored = db.session.execute(
-        insert(IdempotencyKey)
-        .values(
-            account_id=key.account_id,
-            key=key.value,
-            fingerprint=key.fingerprint,
-            status=answer.status,
-            answer_sealed=crypto.ring().seal(answer.body, key.context),
-            created_at=clock.now(),
-        )
-        .on_conflict_do_nothing()
-        .returning(IdempotencyKey.status)
-    ).first()
-    return stored is not None
+    values = {
+        "account_id": key.account_id,
+        "key": key.value,
+        "fingerprint": key.fingerprint,
+        "status": answer.status,
+        "answer_sealed": crypto.ring().seal(answer.body, key.context),
+        "created_at": clock.now(),
+    }
+    return db.session.execute(_KEEP, values).first() is not None
 
 
 def forget_old() -> None:

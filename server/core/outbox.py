@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Identity, Index, String, func, select
+from sqlalchemy import BigInteger, Identity, Index, String, func, insert, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -44,20 +44,47 @@ class OutboxRow(Base):
 
 def publish(fact: str, **payload: Any) -> None:
     """State a fact (`noun.past`) with its cause; whoever listens is told."""
-    add(OutboxKind.FACT, fact, payload)
+    _insert(OutboxKind.FACT, fact, payload)
+
+
+def fact(name: str, **payload: Any) -> OutboxRow:
+    """The row of a fact, to be stored together with its cause (`db.store`)."""
+    return OutboxRow(**_values(OutboxKind.FACT, name, payload))
 
 
 def assign(task: str, **payload: Any) -> None:
     """Order work on the outside world, done by a worker after this transaction."""
-    add(OutboxKind.TASK, task, payload)
+    _insert(OutboxKind.TASK, task, payload)
 
 
 def add(kind: OutboxKind, name: str, payload: dict[str, Any]) -> OutboxRow:
-    now = clock.now()
-    plain = {key: value if isinstance(value, int | None) else str(value) for key, value in payload.items()}
-    row = OutboxRow(kind=kind, name=name, payload=plain, created_at=now, due_at=now, tries=0)
+    """A row to go on working with."""
+    row = OutboxRow(**_values(kind, name, payload))
     db.session.add(row)
     return row
+
+
+_INSERT = insert(OutboxRow.__table__).inline()  # type: ignore[arg-type]
+
+
+def _insert(kind: OutboxKind, name: str, payload: dict[str, Any]) -> None:
+    """A row that nobody here looks at again: a third of the work of adding an object."""
+    db.session.execute(_INSERT, _values(kind, name, payload))
+
+
+def _values(kind: OutboxKind, name: str, payload: dict[str, Any]) -> dict[str, Any]:
+    now = clock.now()
+    plain = {key: value if isinstance(value, int | None) else str(value) for key, value in payload.items()}
+    return {
+        "kind": kind,
+        "name": name,
+        "payload": plain,
+        "created_at": now,
+        "due_at": now,
+        "tries": 0,
+        "is_dead": False,
+        "error": "",
+    }
 
 
 def state() -> dict[str, float]:

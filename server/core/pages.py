@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
 
 from server.core import crypto, edge
+from server.core.db import begin
 from server.core.errors import AppError, Forbidden, NotSignedIn
 from server.core.http import PERMISSIONS
 from server.core.permissions import Permission
@@ -34,6 +35,7 @@ class Pages:
         def register(view: View) -> View:
             @wraps(view)
             def answer(**values: Any) -> Response:
+                begin(only_reads=method == "GET")
                 token = request.cookies.get(edge.COOKIE)
                 try:
                     edge.admit(edge.identify(token), permission)

@@ -27,7 +27,6 @@ def pump(hand_over: HandOver, limit: int = 100) -> int:
 
     Tasks that the queue does not take, because Redis is away, are done here and now.
     """
-    left: list[int] = []
     with transaction():
         rows = db.session.scalars(
             select(OutboxRow)
@@ -36,16 +35,10 @@ def pump(hand_over: HandOver, limit: int = 100) -> int:
             .limit(limit)
             .with_for_update(skip_locked=True)
         ).all()
-        for row in rows:
-            match row.kind:
-                case OutboxKind.FACT:
-                    _tell(row)
-                case OutboxKind.LISTENER:
-                    _run_listener(row)
-                case OutboxKind.TASK:
-                    row.due_at = clock.now() + LEASE
-                    if not _handed(row, hand_over):
-                        left.append(row.id)
+        done = [row.id for row in rows if row.kind is not OutboxKind.TASK and _is_done(row)]
+        left = [row.id for row in rows if row.kind is OutboxKind.TASK and not _handed(row, hand_over)]
+        if done:
+            db.session.execute(delete(OutboxRow).where(OutboxRow.id.in_(done)))
     for row_id in left:
         perform(row_id)
     return len(rows)
@@ -70,6 +63,14 @@ def perform(row_id: int) -> None:
         db.session.execute(delete(OutboxRow).where(OutboxRow.id == row_id))
 
 
+def _is_done(row: OutboxRow) -> bool:
+    """Tell or run it now. Whether nothing of the row itself is left to do."""
+    if row.kind is OutboxKind.FACT:
+        _tell(row)
+        return True
+    return _run_listener(row)
+
+
 def _tell(row: OutboxRow) -> None:
     """Every listener hears the fact; one that fails is tried again alone, the others are done."""
     for name in jobs.listeners.get(row.name, []):
@@ -79,20 +80,22 @@ def _tell(row: OutboxRow) -> None:
         except Exception as error:
             log.exception("a listener failed", extra={"listener": name})
             _failed(add(OutboxKind.LISTENER, name, row.payload), error)
-    db.session.delete(row)
 
 
-def _run_listener(row: OutboxRow) -> None:
+def _run_listener(row: OutboxRow) -> bool:
+    """Whether it is done."""
     try:
         with db.session.begin_nested():
             jobs.handlers[row.name](**row.payload)
     except Exception as error:
         _failed(row, error)
-    else:
-        db.session.delete(row)
+        return False
+    return True
 
 
 def _handed(row: OutboxRow, hand_over: HandOver) -> bool:
+    """Before the queue until the lease ends; whether the queue took it."""
+    row.due_at = clock.now() + LEASE
     try:
         hand_over(row.id)
     except Exception as error:

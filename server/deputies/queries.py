@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Date, and_, bindparam, or_, select
 
 from server.core import clock
 from server.core.db import db
@@ -13,7 +13,8 @@ from server.deputies.models import Deputy
 
 
 def in_office() -> ColumnElement[bool]:
-    today = clock.today()
+    """In office on the day of asking: the day is filled in when the statement runs, so it may be made once."""
+    today = bindparam("today", callable_=clock.today, type_=Date)
     return and_(Deputy.term_from <= today, or_(Deputy.term_to.is_(None), Deputy.term_to >= today))
 
 

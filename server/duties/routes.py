@@ -39,16 +39,15 @@ def today(query: TodayQuery) -> TodayOut:
 
 
 def _today(station: Station, deputy_id: UUID | None) -> TodayOut:
-    found = activities.of_station_on(station.id, clock.now())
-    chosen = service.choose(found, deputy_id, clock.now())
-    lists = activities.guests([activity.id for activity in found])
+    found = activities.choices(deputy_id, station.id, clock.now())
+    chosen = service.choose(found, clock.now())
     lines = [
         TodayActivity(
-            **ActivityLine.of(activity).model_dump(),
-            is_chosen=activity is chosen,
-            duty_id=next((g.duty_id for g in lists[activity.id] if g.deputy_id == deputy_id), None),
+            **ActivityLine.of(choice.activity).model_dump(),
+            is_chosen=choice is chosen,
+            duty_id=choice.place.duty_id if choice.place else None,
         )
-        for activity in found
+        for choice in found
     ]
     return TodayOut(station=StationName(id=station.id, name=station.name), activities=lines)
 

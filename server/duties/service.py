@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from server.activities import queries as activities
 from server.activities.kinds import KINDS, DutyKind
 from server.activities.models import Activity
+from server.activities.queries import Choice
 from server.activities.service import note_coming
 from server.core import clock, outbox
 from server.core.actor import Actor
@@ -50,8 +51,8 @@ def scan(
     at = _scan_time(scanned_at)
     if kind is not None and activity_id is None:
         return _own_words(actor, station, deputy_id, kind, at)
-    activity = _chosen(actor, station, activity_id, at)
-    is_on_list = activities.participant(activity.id, deputy_id) is not None
+    choice = _chosen(activities.choices(deputy_id, station.id, at), activity_id, at)
+    activity, is_on_list = choice.activity, choice.place is not None
     is_live = clock.now() - at <= OFFLINE_AFTER
     status = DutyStatus.CONFIRMED if is_on_list and is_live else DutyStatus.PENDING
     return _record(_from_activity(activity, deputy_id, DutySource.SCAN, status, actor), activity)
@@ -120,11 +121,10 @@ def _scan_time(scanned_at: datetime | None) -> datetime:
     return min(scanned_at, now)
 
 
-def _chosen(actor: Actor, station: Station, activity_id: UUID | None, at: datetime) -> Activity:
+def _chosen(today: list[Choice], activity_id: UUID | None, at: datetime) -> Choice:
     """The named activity, or the one of this place and day that fits best; the deputy's own ones first."""
-    today = activities.of_station_on(station.id, at)
     if activity_id is not None:
-        named = next((activity for activity in today if activity.id == activity_id), None)
+        named = next((choice for choice in today if choice.activity.id == activity_id), None)
         if named is None:
             raise InvalidInput(
                 "duty.other_activity",
@@ -132,20 +132,18 @@ def _chosen(actor: Actor, station: Station, activity_id: UUID | None, at: dateti
                 fields={"activity_id": "请选今天这里的活动"},
             )
         return named
-    chosen = choose(today, actor.deputy_id, at)
+    chosen = choose(today, at)
     if chosen is None:
         raise Conflict("duty.nothing_today", "今天这里没有排活动。可以自己写一条，或请联络员代登，一样算数。")
     return chosen
 
 
-def choose(today: list[Activity], deputy_id: UUID | None, at: datetime) -> Activity | None:
+def choose(today: list[Choice], at: datetime) -> Choice | None:
     """Which of today's activities is meant: one whose list names the deputy, nearest in time."""
-    lists = activities.guests([activity.id for activity in today])
 
-    def fit(activity: Activity) -> tuple[bool, timedelta]:
-        is_mine = any(guest.deputy_id == deputy_id for guest in lists[activity.id])
-        away = max(activity.starts_at - at, at - activity.ends_at, timedelta())
-        return not is_mine, away
+    def fit(choice: Choice) -> tuple[bool, timedelta]:
+        activity = choice.activity
+        return choice.place is None, max(activity.starts_at - at, at - activity.ends_at, timedelta())
 
     return min(today, key=fit, default=None)
 
@@ -188,14 +186,12 @@ def _from_activity(
     }
 
 
+_ONCE = insert(Duty).on_conflict_do_nothing().returning(Duty)
+
+
 def _record(values: dict[str, object], activity: Activity | None) -> Recorded:
     """Store once for its cause; a second time gives the record that is there."""
-    made = db.session.scalar(
-        insert(Duty)
-        .values(id=uuid4(), recorded_at=clock.now(), **values)
-        .on_conflict_do_nothing()
-        .returning(Duty)
-    )
+    made = db.session.scalar(_ONCE, {"id": uuid4(), "recorded_at": clock.now(), **values})
     if made is None:
         known = queries.by_cause(UUID(str(values["deputy_id"])), str(values["dedupe"]))
         assert known is not None, "the conflict was with this very cause"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, select, update
 
 from server.accounts.queries import account_of
 from server.core import clock, jobs
@@ -12,7 +12,7 @@ from server.core.db import db, transaction
 from server.core.permissions import Role
 from server.messages import queries, service
 from server.messages.models import Message
-from server.notifications.service import Target, tell
+from server.notifications.service import Target, tell, tell_all
 from server.stations.models import Station
 
 CASE_PAGE = "pages/case/index?id="
@@ -22,17 +22,16 @@ CASE_PAGE = "pages/case/index?id="
 def tell_station(message_id: UUID) -> None:
     """The station's liaison and head, and the deputy it is addressed to, find it in the app."""
     message, station = _load(message_id)
-    staff = [a for role in (Role.LIAISON, Role.STATION_HEAD) for a in account_of(role, scope=station.scope)]
+    staff = account_of(Role.LIAISON, Role.STATION_HEAD, scope=station.scope)
     deputies = account_of(Role.DEPUTY, subject_id=message.deputy_id) if message.deputy_id else []
-    for account_id in dict.fromkeys(staff + deputies):
-        tell(
-            account_id,
-            source=f"message-{message.id}-submitted",
-            kind="message.submitted",
-            title="有一封新来信",
-            text=f"编号 {message.number}，请在 {_day(message)}前看一看。",
-            target=Target("message", message.id, CASE_PAGE + str(message.id)),
-        )
+    tell_all(
+        dict.fromkeys(staff + deputies),
+        source=f"message-{message.id}-submitted",
+        kind="message.submitted",
+        title="有一封新来信",
+        text=f"编号 {message.number}，请在 {_day(message)}前看一看。",
+        target=Target("message", message.id, CASE_PAGE + str(message.id)),
+    )
 
 
 @jobs.on("message.accepted")
@@ -75,16 +74,14 @@ def tell_rated(message_id: UUID, step_id: int) -> None:
     message, station = _load(message_id)
     if not message.is_flagged:
         return
-    for role in (Role.LIAISON, Role.STATION_HEAD):
-        for account_id in account_of(role, scope=station.scope):
-            tell(
-                account_id,
-                source=f"message-{message.id}-unsatisfied-{step_id}",
-                kind="message.unsatisfied",
-                title="有一位来信人不满意",
-                text=f"编号 {message.number}，请看看还差什么。",
-                target=Target("message", message.id, CASE_PAGE + str(message.id)),
-            )
+    tell_all(
+        account_of(Role.LIAISON, Role.STATION_HEAD, scope=station.scope),
+        source=f"message-{message.id}-unsatisfied-{step_id}",
+        kind="message.unsatisfied",
+        title="有一位来信人不满意",
+        text=f"编号 {message.number}，请看看还差什么。",
+        target=Target("message", message.id, CASE_PAGE + str(message.id)),
+    )
 
 
 @jobs.on("account.merged")
@@ -105,9 +102,16 @@ def conclude_unrated() -> None:
             return
 
 
+_WITH_STATION = (
+    select(Message, Station)
+    .join(Station, Station.id == Message.station_id)
+    .where(Message.id == bindparam("message_id"))
+)
+
+
 def _load(message_id: UUID) -> tuple[Message, Station]:
-    message = db.session.get_one(Message, message_id)
-    return message, db.session.get_one(Station, message.station_id)
+    message, station = db.session.execute(_WITH_STATION, {"message_id": message_id}).one()
+    return message, station
 
 
 def _day(message: Message) -> str:

@@ -11,6 +11,7 @@ from server.core import clock
 from server.core.db import db
 from server.messages.models import NUMBERS, NumberDay
 
+_NEXT = select(NUMBERS.next_value())
 _known: dict[date, int] = {}
 
 
@@ -31,7 +32,7 @@ def forget() -> None:
 
 
 def _draw() -> int:
-    serial: int = db.session.execute(select(NUMBERS.next_value())).scalar_one()
+    serial: int = db.session.execute(_NEXT).scalar_one()
     return serial
 
 

@@ -38,8 +38,8 @@ def submit(body: SubmitMessage) -> MessageOut:
     """Write to a station or a deputy who sits there; sent twice with the same key, it is one message."""
     station, deputy_id = _address(body)
     fields = body.model_dump(exclude={"code", "station_id", "deputy_id"})
-    message, pin = service.submit(current(), station, deputy_id=deputy_id, **fields)
-    return views.message_out(current(), message, pin=pin)
+    case, pin = service.submit(current(), station, deputy_id=deputy_id, **fields)
+    return views.case_out(current(), case, pin=pin)
 
 
 def _address(body: SubmitMessage) -> tuple[Station, UUID | None]:
@@ -78,7 +78,7 @@ def _cursor(cursor: str | None) -> tuple[datetime, UUID] | None:
 @routes.get("/<uuid:message_id>", permission=Permission.MESSAGE_READ, out=MessageOut)
 def read(message_id: UUID) -> MessageOut:
     """One message, as far as the caller may see it."""
-    return views.message_out(current(), queries.get(current(), message_id))
+    return views.case_out(current(), queries.opened(current(), message_id))
 
 
 @routes.post(

@@ -14,8 +14,9 @@ from server.accounts.models import Account
 from server.accounts.service import SignedIn
 from server.core import audit, clock, limits, outbox, workdays
 from server.core.actor import Actor
-from server.core.db import db
+from server.core.db import db, store
 from server.core.errors import Conflict, Forbidden, InvalidInput, NotSignedIn
+from server.deputies.models import Deputy
 from server.messages import queries
 from server.messages.models import (
     WORKFLOW,
@@ -29,8 +30,9 @@ from server.messages.models import (
     Visibility,
 )
 from server.messages.numbers import next_number
+from server.messages.queries import Case, Picture
 from server.stations.models import Station
-from server.stations.queries import has_seat
+from server.stations.queries import seated
 from server.uploads import queries as uploads, service as upload_service
 from server.uploads.models import Upload
 
@@ -53,10 +55,10 @@ def submit(
     visibility: Visibility = Visibility.PRIVATE,
     consent_share_identity: bool = False,
     upload_ids: Sequence[UUID] = (),
-) -> tuple[Message, str | None]:
-    """Take a message in (O1): number and promised date at once. Returns it with the PIN of a guest."""
+) -> tuple[Case, str | None]:
+    """Take a message in (O1): number and promised date at once. Returns it as it stands, and a guest's PIN."""
     limits.hit(MAY_SUBMIT, "message.submit", actor.own_id(), "您写得太勤了，歇一会儿再发。写好的字都在。")
-    _check_seat(station, deputy_id)
+    deputy = _seated(station, deputy_id) if deputy_id else None
     pictures = uploads.unused(actor, upload_ids)
     message = Message(
         number=next_number(),
@@ -74,11 +76,10 @@ def submit(
         created_at=clock.now(),
     )
     pin = _give_pin(message) if actor.is_guest else None
-    db.session.add(message)
+    step = _step(message, actor, MessageAction.SUBMIT)
+    store(message, outbox.fact("message.submitted", message_id=message.id), step)
     _attach(message, pictures, step=None)
-    _record(message, actor, MessageAction.SUBMIT)
-    outbox.publish("message.submitted", message_id=message.id)
-    return message, pin
+    return Case(message, station, deputy, None, [step], [Picture(p, None) for p in pictures], False), pin
 
 
 def accept(actor: Actor, message: Message) -> None:
@@ -170,13 +171,15 @@ def _refuse_author(actor: Actor, message: Message) -> None:
         raise Forbidden("message.own", "这是您自己写的，要由别人来收下和答复。")
 
 
-def _check_seat(station: Station, deputy_id: UUID | None) -> None:
-    if deputy_id and not has_seat(station.id, deputy_id):
+def _seated(station: Station, deputy_id: UUID) -> Deputy:
+    deputy = seated(station.id, deputy_id)
+    if deputy is None:
         raise InvalidInput(
             "message.deputy_elsewhere",
             "这位代表现在不在这个站，请换一位，或直接写给本站。",
             fields={"deputy_id": "这位代表不在这个站"},
         )
+    return deputy
 
 
 def _give_pin(message: Message) -> str:
@@ -204,8 +207,21 @@ def _record(
     text: str = "",
     result: ResultClass | None = None,
 ) -> Step:
+    step = _step(message, actor, action, text=text, result=result)
+    db.session.add(step)
+    return step
+
+
+def _step(
+    message: Message,
+    actor: Actor,
+    action: MessageAction,
+    *,
+    text: str = "",
+    result: ResultClass | None = None,
+) -> Step:
     is_author = message.author_id == actor.account_id
-    step = Step(
+    return Step(
         message_id=message.id,
         action=action,
         at=clock.now(),
@@ -214,5 +230,3 @@ def _record(
         text=text,
         result=result,
     )
-    db.session.add(step)
-    return step

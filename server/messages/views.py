@@ -35,9 +35,13 @@ PUBLIC_ACTIONS = {
 }
 
 
-def message_out(actor: Actor, message: Message, *, pin: str | None = None) -> MessageOut:
-    """The whole case for this reader."""
-    case = queries.case(message)
+def message_out(actor: Actor, message: Message) -> MessageOut:
+    """The whole case for this reader, read anew."""
+    return case_out(actor, queries.case(message))
+
+
+def case_out(actor: Actor, case: Case, *, pin: str | None = None) -> MessageOut:
+    message = case.message
     is_author = message.author_id == actor.account_id
     return MessageOut(
         id=message.id,
@@ -60,7 +64,7 @@ def message_out(actor: Actor, message: Message, *, pin: str | None = None) -> Me
         holder=holder(case),
         actions=actions_for(actor, case),
         author=None if is_author else _author(actor, message),
-        identity_reads=_identity_reads(message) if is_author else [],
+        identity_reads=_identity_reads(message) if is_author and case.was_identity_read else [],
         look_up=LookUp(number=message.number, pin=pin) if pin else None,
     )
 

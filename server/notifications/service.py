@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -22,6 +23,30 @@ class Target:
     page: str
 
 
+_TABLE = Notice.__table__
+_TELL = insert(_TABLE).on_conflict_do_nothing()  # type: ignore[arg-type]
+
+
+def tell_all(
+    account_ids: Iterable[UUID], *, source: str, kind: str, title: str, text: str, target: Target
+) -> None:
+    """Write the same notice to several people at once, without a push. The same `source` again tells nothing."""
+    words = {"source": source, "kind": kind, "title": title, "text": text}
+    rows = [{**_row(account_id, target), **words} for account_id in account_ids]
+    if rows:
+        db.session.execute(_TELL, rows)
+
+
+def _row(account_id: UUID, target: Target) -> dict[str, object]:
+    return {
+        "id": uuid4(),
+        "account_id": account_id,
+        "target_type": target.type,
+        "target_id": target.id,
+        "created_at": clock.now(),
+    }
+
+
 def tell(
     account_id: UUID,
     *,
@@ -37,22 +62,9 @@ def tell(
     `push` holds the fields of the template "reply"; one accept of the prompt is one push, so only
     what the person waits for carries one.
     """
-    stored = db.session.execute(
-        insert(Notice)
-        .values(
-            id=uuid4(),
-            account_id=account_id,
-            source=source,
-            kind=kind,
-            title=title,
-            text=text,
-            target_type=target.type,
-            target_id=target.id,
-            created_at=clock.now(),
-        )
-        .on_conflict_do_nothing()
-        .returning(Notice.id)
-    ).scalar()
+    words = {"source": source, "kind": kind, "title": title, "text": text}
+    row = {**_row(account_id, target), **words}
+    stored: UUID | None = db.session.execute(_TELL.returning(_TABLE.c.id), row).scalar()
     if stored is not None and push is not None:
         _order_push(stored, account_id, target.page, push)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Select, false, or_, select
+from sqlalchemy import Select, bindparam, false, or_, select
 
 from server.areas.queries import within
 from server.core.actor import Actor
@@ -51,22 +51,27 @@ def managed(actor: Actor, station_id: UUID) -> Station:
     return station
 
 
+_SEATED = (
+    select(Deputy)
+    .join(Seat, Seat.deputy_id == Deputy.id)
+    .where(Seat.station_id == bindparam("station_id"), in_office())
+    .order_by(Deputy.name, Deputy.id)
+)
+
+
 def deputies_at(station_id: UUID) -> list[Deputy]:
     """Deputies in office who sit here, by name (F01: never by a figure)."""
-    seated = select(Deputy).join(Seat, Seat.deputy_id == Deputy.id).where(Seat.station_id == station_id)
-    return list(db.session.scalars(seated.where(in_office()).order_by(Deputy.name, Deputy.id)))
+    return list(db.session.scalars(_SEATED, {"station_id": station_id}))
+
+
+def seated(station_id: UUID, deputy_id: UUID) -> Deputy | None:
+    """This deputy, when in office and sitting at this station."""
+    return db.session.scalar(_SEATED.where(Deputy.id == deputy_id), {"station_id": station_id})
 
 
 def stations_of(deputy_id: UUID) -> list[Station]:
     seats = select(Station).join(Seat, Seat.station_id == Station.id).where(Seat.deputy_id == deputy_id)
     return list(db.session.scalars(seats.order_by(Station.area_code, Station.name)))
-
-
-def has_seat(station_id: UUID, deputy_id: UUID) -> bool:
-    """Whether this deputy, in office, sits at this station."""
-    seat = select(Seat.deputy_id).join(Deputy, Deputy.id == Seat.deputy_id)
-    here = seat.where(Seat.station_id == station_id, Seat.deputy_id == deputy_id, in_office())
-    return db.session.execute(here).first() is not None
 
 
 def deputies_visible(actor: Actor) -> Select[Deputy]:

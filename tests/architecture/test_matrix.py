@@ -30,6 +30,7 @@ from server.core.permissions import Role, allows
 from server.deputies.service import account_for
 from server.duties import service as duties
 from server.messages import service as messages
+from server.messages.models import Message
 from server.notifications.models import Notice
 from server.notifications.service import Target, tell
 from tests import factories
@@ -156,9 +157,10 @@ def place(world: World, relation: str, author: Account) -> Objects:
     made: dict[str, UUID] = {}
     liaison = _actor(factories.staff(Role.LIAISON, here.scope))
     for state in ("submitted", "accepted", "answered"):
-        sent, _ = messages.submit(
+        case, _ = messages.submit(
             author_actor, here, content=f"{relation} {state} 的一件事。", deputy_id=member.id
         )
+        sent = db.session.get_one(Message, case.message.id)
         if state != "submitted":
             messages.accept(liaison, sent)
         if state == "answered":

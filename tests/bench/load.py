@@ -126,24 +126,29 @@ class _Driver:
             selector.register(line.socket, selectors.EVENT_READ, line)
 
     def drive(self, seconds: float) -> Round:
+        try:
+            done = self._count(seconds)
+            # what is still under way is answered too, so that nothing of it falls into the next round
+            self.is_over = True
+            while self.waiting:
+                self._hear(PATIENCE_S)
+        finally:
+            for line in self._lines():
+                line.socket.close()
+        return done
+
+    def _count(self, seconds: float) -> Round:
         start = time.perf_counter()
         deadline = start + seconds
-        for key in list(self.selector.get_map().values()):
-            self._ask(key.data)
+        for line in self._lines():
+            self._ask(line)
         while self.waiting and not self.is_over:
             self._hear(max(0.0, deadline - time.perf_counter()))
             self.is_over = time.perf_counter() >= deadline
-        done = Round(self.count, time.perf_counter() - start)
-        self._finish()
-        return done
+        return Round(self.count, time.perf_counter() - start)
 
-    def _finish(self) -> None:
-        """What is still under way is answered too, so that nothing of it falls into the next round."""
-        self.is_over = True
-        while self.waiting:
-            self._hear(PATIENCE_S)
-        for key in list(self.selector.get_map().values()):
-            key.data.socket.close()
+    def _lines(self) -> list[_Line]:
+        return [key.data for key in self.selector.get_map().values()]
 
     def _hear(self, patience: float) -> None:
         heard = self.selector.select(patience)

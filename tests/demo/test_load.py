@@ -140,9 +140,9 @@ def test_numbers_are_dense_within_their_day_and_the_next_one_is_free(loaded: Loa
     author = db.session.scalars(select(Account).where(Account.is_guest)).first()
     assert author is not None
     actor = Actor(Role.RESIDENT, account_id=author.id, is_guest=True)
-    message, _ = service.submit(actor, heroes.own_station(), content="路灯不亮，请来看看")
+    case, _ = service.submit(actor, heroes.own_station(), content="路灯不亮，请来看看")
     db.session.flush()
-    assert message.number
+    assert case.message.number
 
 
 def test_the_card_has_the_shape_of_the_contract(loaded: Loaded) -> None:
