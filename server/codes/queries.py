@@ -21,6 +21,12 @@ from server.deputies.queries import in_office
 from server.stations.models import Seat, Station
 from server.stations.queries import visible_to as stations_visible_to
 
+
+def cache_key(digest: bytes) -> str:
+    """Where the answer to a scan is kept for a while."""
+    return f"code:{digest.hex()}"
+
+
 _BEHIND_CODE = (
     select(Code, Station)
     .join(Station, Station.id == Code.station_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.codes.models import PREFIXES, Code, CodeKind, CodeStatus
-from server.core import audit, clock, crypto
+from server.core import audit, clock, crypto, outbox
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import Conflict
@@ -38,4 +38,5 @@ def revoke(actor: Actor, code: Code) -> Code:
     code.status = CodeStatus.REVOKED
     code.revoked_at = clock.now()
     audit.record(actor, "code.revoke", "code", code.id, code.placement)
+    outbox.assign("codes.forget", code_id=code.id)
     return code

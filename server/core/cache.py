@@ -1,10 +1,14 @@
-"""This process's connection to Redis, which is disposable: whoever uses it survives its absence."""
+"""Redis as what it is here: fast, shared and disposable. Every answer survives its absence."""
 
 from __future__ import annotations
+
+import logging
 
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+
+log = logging.getLogger(__name__)
 
 _client: redis.Redis | None = None
 
@@ -22,3 +26,28 @@ def client() -> redis.Redis:
     if _client is None:
         raise RuntimeError("no Redis: create_app sets it")
     return _client
+
+
+def get(key: str) -> bytes | None:
+    """What was kept, or None; None too when Redis is away."""
+    try:
+        value: bytes | None = client().get(key)  # type: ignore[assignment]
+    except redis.RedisError:
+        return None
+    return value
+
+
+def put(key: str, value: bytes, seconds: int) -> None:
+    try:
+        client().set(key, value, ex=seconds)
+    except redis.RedisError:
+        log.warning("the cache is away")
+
+
+def forget(*keys: str) -> None:
+    """Drop what was kept. When Redis is away its entries end by themselves within their seconds."""
+    try:
+        if keys:
+            client().delete(*keys)
+    except redis.RedisError:
+        log.warning("the cache is away")

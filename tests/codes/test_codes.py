@@ -8,9 +8,9 @@ from datetime import date, timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from server.codes import service
+from server.codes import jobs, service
 from server.codes.models import Code, CodeKind
-from server.core import cache, clock
+from server.core import cache, clock, relay
 from server.core.db import db, transaction
 from server.core.errors import AppError
 from server.deputies.models import Deputy
@@ -31,6 +31,12 @@ def resolve(world: World, code: Code) -> tuple[int, dict[str, object]]:
 def revoke(code: Code) -> None:
     with transaction():
         service.revoke(factories.SYSTEM, db.session.merge(code))
+    while relay.pump(_no_queue):
+        pass
+
+
+def _no_queue(row_id: int) -> None:
+    raise ConnectionError
 
 
 def test_a_station_code_lists_every_deputy_of_the_station_without_signing_in(world: World) -> None:
@@ -66,7 +72,7 @@ def test_a_code_holds_128_random_bits_and_fits_a_mini_program_scene(world: World
         assert kind in {"s1", "d1", "u1"}
 
 
-def test_a_revoked_code_names_its_station_at_once(world: World) -> None:
+def test_a_revoked_code_names_its_station_at_once_although_it_was_kept(world: World) -> None:
     assert resolve(world, world.station_code)[0] == 200
     revoke(world.station_code)
     status, shown = resolve(world, world.station_code)
@@ -139,3 +145,10 @@ def test_what_is_to_come_at_a_station_is_open_to_everybody(world: World) -> None
     coming = world.client.get(f"/api/activities/coming?station={world.station.id}").json["items"]
     assert [item["title"] for item in coming] == ["在联络站接待街坊"]
     assert "deputies" not in coming[0]
+
+
+def test_the_order_to_forget_a_code_is_idempotent(world: World) -> None:
+    resolve(world, world.station_code)
+    for _ in range(2):
+        jobs.forget(world.station_code.id)
+    assert resolve(world, world.station_code)[0] == 200
