@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from server.config import Settings, load
 from server.core import cache, crypto, failures, limits, logs
 from server.core.db import Base, ask_the_rested, db
-from server.core.pages import form_token
+from server.core.pages import ConsoleSession, form_token
 from server.gateways import registry
 from server.gateways.registry import Gateways
 from server.gateways.storage import FileStorage
@@ -60,6 +60,7 @@ def create_app(
     with app.app_context():
         ask_the_rested(db.engine)
     Migrate(app, db, directory="migrations", compare_type=True)
+    app.session_interface = ConsoleSession()
     logs.watch_requests(app)
     failures.register(app)
     _register_features(app)

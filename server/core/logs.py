@@ -67,6 +67,8 @@ def configure(level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # nobody reads these of a line, and looking them up takes time on every request
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     for noisy in ("werkzeug", "apscheduler", "alembic", "dramatiq", "urllib3"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
@@ -100,5 +102,5 @@ def watch_requests(app: Flask) -> None:
                 "status": response.status_code, "ms": round(seconds * 1000, 1),
                 "role": actor.role.value if actor else None,
             })  # fmt: skip
-        response.headers["X-Request-ID"] = g.get("request_id", "")
+        response.headers.add("X-Request-ID", g.get("request_id", ""))
         return response

@@ -7,7 +7,19 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Request,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from server.core import crypto, edge
 from server.core.db import begin
@@ -50,6 +62,15 @@ class Pages:
             return view
 
         return register
+
+
+class ConsoleSession(SecureCookieSessionInterface):
+    """Only the console keeps something between two requests; elsewhere there is no cookie to read or to sign."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if request.path.startswith("/console"):
+            return super().open_session(app, request)
+        return self.make_null_session(app)
 
 
 def current_package_path(package: str) -> str:

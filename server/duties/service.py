@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
@@ -186,13 +186,15 @@ def _from_activity(
     }
 
 
-_ONCE = insert(Duty).on_conflict_do_nothing().returning(Duty)
+_TABLE = Duty.__table__
+_ONCE = insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.id)  # type: ignore[arg-type]
 
 
 def _record(values: dict[str, object], activity: Activity | None) -> Recorded:
     """Store once for its cause; a second time gives the record that is there."""
-    made = db.session.scalar(_ONCE, {"id": uuid4(), "recorded_at": clock.now(), **values})
-    if made is None:
+    made = Duty(recorded_at=clock.now(), **values)
+    stored = db.session.scalar(_ONCE, {"id": made.id, "recorded_at": made.recorded_at, **values})
+    if stored is None:
         known = queries.by_cause(UUID(str(values["deputy_id"])), str(values["dedupe"]))
         assert known is not None, "the conflict was with this very cause"
         return Recorded(known, is_new=False)
