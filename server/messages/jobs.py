@@ -30,7 +30,7 @@ def tell_station(message_id: UUID) -> None:
         kind="message.submitted",
         title="有一封新来信",
         text=f"编号 {message.number}，请在 {_day(message)}前看一看。",
-        target=Target("message", message.id, CASE_PAGE + str(message.id)),
+        target=_case(message),
     )
 
 
@@ -43,7 +43,7 @@ def tell_accepted(message_id: UUID) -> None:
         kind="message.accepted",
         title="您反映的事，有人收下了",
         text=f"{station.name}收下了，答应 {_day(message)}前答复您。",
-        target=Target("message", message.id, CASE_PAGE + str(message.id)),
+        target=_case(message),
     )
 
 
@@ -57,7 +57,7 @@ def tell_replied(message_id: UUID, step_id: int, deputy_id: UUID | None = None) 
         kind="message.replied",
         title="您反映的事，有答复了",
         text=f"编号 {message.number}，点开看答复，也请您说一句算不算解决。",
-        target=Target("message", message.id, CASE_PAGE + str(message.id)),
+        target=_case(message),
         push={
             "thing1": f"您反映的事 {message.number}",
             "phrase2": "已答复",
@@ -80,7 +80,7 @@ def tell_rated(message_id: UUID, step_id: int) -> None:
         kind="message.unsatisfied",
         title="有一位来信人不满意",
         text=f"编号 {message.number}，请看看还差什么。",
-        target=Target("message", message.id, CASE_PAGE + str(message.id)),
+        target=_case(message),
     )
 
 
@@ -112,6 +112,11 @@ _WITH_STATION = (
 def _load(message_id: UUID) -> tuple[Message, Station]:
     message, station = db.session.execute(_WITH_STATION, {"message_id": message_id}).one()
     return message, station
+
+
+def _case(message: Message) -> Target:
+    """Where every notice about a message leads."""
+    return Target("message", message.id, CASE_PAGE + str(message.id))
 
 
 def _day(message: Message) -> str:
