@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from deploy.local import ports
 
 ROOT = Path(__file__).parent.parent
 NOT_PASSED_ON = ("DATABASE_URL", "REDIS_URL", "PORT", "SANDBOX_PORT", "DATA_DIR", "APP_ENV")
@@ -35,24 +36,14 @@ class Running:
         return str(self.demo["base_url"])
 
 
-def free_ports() -> int:
-    """A port whose neighbour is free too: product and sandbox."""
-    for _ in range(50):
-        with socket.socket() as first:
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
-            with socket.socket() as second:
-                if port < 65_535 and second.connect_ex(("127.0.0.1", port + 1)) != 0:
-                    return port
-    raise RuntimeError("no two free ports side by side")
-
-
 @contextmanager
 def running(data_dir: Path) -> Iterator[Running]:
     """Start, wait for the line `ready`, and stop with TERM in the end."""
-    port = free_ports()
+    port = ports.choose(str(data_dir), set())
+    sandbox = ports.choose(str(data_dir), {port})
     env = {name: value for name, value in os.environ.items() if name not in NOT_PASSED_ON}
-    env |= {"PORT": str(port), "DATA_DIR": str(data_dir), "SYSTEM_HOME": str(data_dir.parent / "system")}
+    env |= {"PORT": str(port), "SANDBOX_PORT": str(sandbox), "DATA_DIR": str(data_dir)}
+    env |= {"SYSTEM_HOME": str(data_dir.parent / "system")}
     process = subprocess.Popen(
         [sys.executable, "-m", "deploy.local.run"],
         cwd=ROOT,

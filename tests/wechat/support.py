@@ -6,7 +6,6 @@ import base64
 import json
 import os
 import queue
-import socket
 import subprocess
 import sys
 import threading
@@ -17,12 +16,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import redis
 import requests
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from deploy.local import ports
 from server.gateways.wechat import WeChatClient
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,9 +42,8 @@ REPLY = {
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Nobody listens there. Another one every time: two tests at once must not agree on one."""
+    return ports.choose(uuid4().hex, set())
 
 
 @dataclass
