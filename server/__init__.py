@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server.config import Settings, load
 from server.core import cache, crypto, failures, limits, logs
-from server.core.db import Base, ask_the_rested, db
+from server.core.db import Base, ask_the_rested, db, settings as database_settings
 from server.core.pages import ConsoleSession, form_token
 from server.gateways import registry
 from server.gateways.registry import Gateways
@@ -58,7 +58,7 @@ def create_app(
     registry.use(gateways or _gateways(settings))
     db.init_app(app)
     with app.app_context():
-        ask_the_rested(db.engine)
+        ask_the_rested()
     Migrate(app, db, directory="migrations", compare_type=True)
     app.session_interface = ConsoleSession()
     logs.watch_requests(app)
@@ -70,7 +70,16 @@ def create_app(
 
 
 def _config(settings: Settings, patience_s: int) -> dict[str, Any]:
-    return {
+    database = database_settings(
+        settings.database_url,
+        pool_size=8,
+        max_overflow=4,
+        pool_timeout=5,
+        # what a statement was given must not end up in an error's text
+        hide_parameters=True,
+        connect_args={"connect_timeout": 3, "options": f"-c statement_timeout={patience_s}s"},
+    )
+    return database | {
         "SETTINGS": settings,
         "SECRET_KEY": settings.secret_key,
         # only what the console says once after an action travels in Flask's own cookie
@@ -78,15 +87,6 @@ def _config(settings: Settings, patience_s: int) -> dict[str, Any]:
         "SESSION_COOKIE_PATH": "/console",
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.is_secure,
-        "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {
-            "pool_size": 8,
-            "max_overflow": 4,
-            "pool_timeout": 5,
-            # what a statement was given must not end up in an error's text
-            "hide_parameters": True,
-            "connect_args": {"connect_timeout": 3, "options": f"-c statement_timeout={patience_s}s"},
-        },
         "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
         "MAX_FORM_PARTS": 50,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from server import create_app
 from server.core import queue, relay
-from server.core.db import db
+from server.core.db import hang_up
 from server.core.jobs import JOB_PATIENCE
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ def main() -> None:
         signal.signal(name, lambda *_: worker.stopping.set())
     worker.run()
     with app.app_context():
-        db.engine.dispose()
+        hang_up()
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from server import create_app
 from server.core import cache
-from server.core.db import Base, db
+from server.core.db import Base, db, hang_up
 from server.gateways.registry import Gateways
 from server.gateways.storage import QuietStorage
 from server.gateways.wechat import Callback, QuietWeChat
@@ -63,7 +63,7 @@ def application(
         upgrade()
     yield app
     with app.app_context():
-        db.engine.dispose()
+        hang_up()
 
 
 @pytest.fixture

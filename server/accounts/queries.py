@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, false, or_, select
 from server.accounts.models import Account, LinkPurpose, OneTimeLink, RoleGrant, Session
 from server.core import clock, crypto
 from server.core.actor import Actor
-from server.core.db import db
+from server.core.db import ask_once, db
 from server.core.errors import Gone, NotFound
 from server.core.permissions import Role
 
@@ -112,7 +112,7 @@ def actor_of(token: str) -> Actor | None:
     """The actor behind a session token, in one statement; None when it ended or the role was taken away."""
     now = clock.now()
     given = {"digest": crypto.digest(token), "now": now, "today": now.date()}
-    row = db.session.execute(_BEHIND_TOKEN, given).first()
+    row = ask_once(_BEHIND_TOKEN, given)
     if row is None:
         return None
     return Actor(

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Annotated, Any, ClassVar, cast
 from uuid import UUID, uuid4
 
+from flask import g
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import (
@@ -83,22 +84,28 @@ def values_of(kind: type[StrEnum], length: int = 24) -> Enum:
 class OneDatabase(Session):
     """Every table lies in the one database, so nothing has to be chosen for a statement.
 
-    While `only_reads` is set, statements run without a transaction around them: `begin` and `commit`
+    In a unit of work that only reads, statements run without a transaction around them: `begin` and `commit`
     are two more journeys to the server, and one statement of a reading request never depends on another.
     """
-
-    only_reads = False
 
     def get_bind(
         self, mapper: Any = None, clause: Any = None, bind: Engine | Connection | None = None, **_: Any
     ) -> Engine | Connection:
-        return bind or (_reading(db.engine) if self.only_reads else db.engine)
+        return bind or db.engines[READING if g.get("only_reads") else None]
 
 
-@lru_cache(maxsize=4)
-def _reading(engine: Engine) -> Engine:
-    """The same connections of the same pool, without transactions."""
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
+READING = "reading"
+"""The second set of connections, on which every statement stands for itself; there is nothing to roll back."""
+
+
+def settings(url: str, **options: Any) -> dict[str, Any]:
+    """What Flask-SQLAlchemy is told: connections for writing and for reading, with the same `options`."""
+    reading = {"url": url, "isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None} | options
+    return {
+        "SQLALCHEMY_DATABASE_URI": url,
+        "SQLALCHEMY_ENGINE_OPTIONS": options,
+        "SQLALCHEMY_BINDS": {READING: reading},
+    }
 
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False, "class_": OneDatabase})
@@ -106,7 +113,7 @@ db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": Fal
 
 def ask_once(question: Executable, given: dict[str, Any]) -> Line[Any] | None:
     """The first line of the answer to a question that stands for itself, without a session: half the work."""
-    with _reading(db.engine).connect() as connection:
+    with db.engines[READING].connect() as connection:
         return connection.execute(question, given).first()
 
 
@@ -154,33 +161,40 @@ RESTED = 1.0
 """Seconds after which a connection may have died unnoticed."""
 
 
-def ask_the_rested(engine: Engine) -> None:
+def ask_the_rested() -> None:
     """A connection that has rested is asked whether it still lives; one that is busy need not be.
 
     Asking each time is a journey to the server on every request. Should the server go away meanwhile, the
     first statement that notices drops all connections, and its request is told to come again (503).
     """
+    for engine in db.engines.values():
+        event.listen(engine, "checkin", _rest)
+        event.listen(engine, "checkout", partial(_wake, engine))
 
-    @event.listens_for(engine, "checkin")
-    def rest(_: Any, record: ConnectionPoolEntry) -> None:
-        record.info["rests_since"] = time.monotonic()
 
-    @event.listens_for(engine, "checkout")
-    def wake(connection: Any, record: ConnectionPoolEntry, _: Any) -> None:
-        since = record.info.get("rests_since")
-        if since is None or time.monotonic() - since < RESTED:
-            return
-        try:
-            engine.dialect.do_ping(connection)
-        except Exception as error:
-            raise DisconnectionError from error
+def _rest(_: Any, record: ConnectionPoolEntry) -> None:
+    record.info["rests_since"] = time.monotonic()
+
+
+def _wake(engine: Engine, connection: Any, record: ConnectionPoolEntry, _: Any) -> None:
+    since = record.info.get("rests_since")
+    if since is None or time.monotonic() - since < RESTED:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except Exception as error:
+        raise DisconnectionError from error
+
+
+def hang_up() -> None:
+    """Close every connection of this process: before it ends, or when its database is exchanged."""
+    for engine in db.engines.values():
+        engine.dispose()
 
 
 def begin(*, only_reads: bool) -> None:
     """Before anything is asked of the database: whether this unit of work may change it."""
-    session = db.session()
-    assert isinstance(session, OneDatabase)
-    session.only_reads = only_reads
+    g.only_reads = only_reads
 
 
 @contextmanager

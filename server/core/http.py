@@ -84,6 +84,8 @@ class Routes:
                     values["body"] = parsing.body(body)
                 if query is not None:
                     values["query"] = parsing.query(query)
+                if method == "GET":
+                    return render(view(**values), status)
                 if once:
                     return _once(lambda: render(view(**values), status))
                 return edge.in_transaction(lambda: render(view(**values), status))

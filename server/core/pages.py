@@ -53,8 +53,9 @@ class Pages:
                     edge.admit(edge.identify(token), permission)
                 except NotSignedIn:
                     return _to_sign_in()
-                if method == "POST":
-                    _check_form(token)
+                if method == "GET":
+                    return make_response(view(**values))
+                _check_form(token)
                 return edge.in_transaction(lambda: make_response(view(**values)))
 
             self.blueprint.add_url_rule(path, view.__name__, answer, methods=[method])

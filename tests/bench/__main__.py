@@ -15,7 +15,7 @@ from flask_migrate import upgrade
 
 from deploy.local.say import step
 from server import create_app
-from server.core.db import db
+from server.core.db import db, hang_up
 from tests.bench import decks, posters, product, report
 from tests.bench.load import BenchFailed, Deck, Load
 from tests.bench.report import Entry
@@ -81,7 +81,7 @@ def _prepared(plan: Plan) -> Iterator[World]:
             yield world
         finally:
             db.session.remove()
-            db.engine.dispose()
+            hang_up()
 
 
 class Bench:

@@ -18,6 +18,7 @@ WANTED = {
 }
 WORDS = {
     "hello": "裸 Flask",
+    "code_first": "每枚码只扫一次",
     "code_resolve": "扫码看站点",
     "message_read": "打开一封来信",
     "message_submit": "寄一封来信",

@@ -21,7 +21,7 @@ from tests.bench.report import Entry, table
 from tests.embedded import ROOT, Servers
 from tests.settings import KEYS
 
-NAMES = ["hello", "code_resolve", "message_read", "message_submit", "duty_scan", "poster_pdf"]
+NAMES = ["hello", "code_first", "code_resolve", "message_read", "message_submit", "duty_scan", "poster_pdf"]
 REQUEST = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
