@@ -18,9 +18,6 @@ T = TypeVar("T")
 SUBMISSIONS = 40_000
 """Of 10,000 authors everybody writes four times at most: the limit of five in ten minutes stays on and is met by nobody."""
 LETTER = 60
-SCANS = 200_000
-BUSY = 5
-"""Of the codes on walls every fifth hangs where people pass: together these get four fifths of the scans."""
 
 
 def hello(port: int) -> Deck:
@@ -31,8 +28,8 @@ def decks(world: World, port: int, seed: int = 7) -> dict[str, Deck]:
     """By phase, in the order of measuring."""
     random = Random(seed)
     return {
-        "code_first": Deck(port, 200, _looks(port, _shuffled(world.codes, random))),
-        "code_resolve": Deck(port, 200, _looks(port, _scanned(world.codes, random))),
+        "code_first": _looks(port, _shuffled(world.codes, random)),
+        "code_resolve": _looks(port, _shuffled(world.codes, random)),
         "message_read": Deck(
             port,
             200,
@@ -54,17 +51,9 @@ def decks(world: World, port: int, seed: int = 7) -> dict[str, Deck]:
     }
 
 
-def _looks(port: int, codes: list[str]) -> list[bytes]:
-    looks = {code: _get(port, f"/api/codes/{code}") for code in codes}
-    return [looks[code] for code in codes]
-
-
-def _scanned(codes: Sequence[str], random: Random) -> list[str]:
-    """As people scan: mostly what hangs in a busy place, and everything now and then."""
-    order = _shuffled(codes, random)
-    busy, quiet = order[: len(order) // BUSY], order[len(order) // BUSY :]
-    share = BUSY - 1
-    return [random.choice(busy if random.randrange(BUSY) < share else quiet) for _ in range(SCANS)]
+def _looks(port: int, codes: list[str]) -> Deck:
+    """Every code as often as every other. The first time round nothing of it is kept, later its answer is."""
+    return Deck(port, 200, [_get(port, f"/api/codes/{code}") for code in codes])
 
 
 def _submissions(world: World, port: int, random: Random) -> Iterator[bytes]:
