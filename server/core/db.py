@@ -30,7 +30,8 @@ from sqlalchemy import (
     event,
     inspect,
 )
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
@@ -112,7 +113,19 @@ db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": Fal
 
 
 def ask_once(question: Executable, given: dict[str, Any]) -> Line[Any] | None:
-    """The first line of the answer to a question that stands for itself, without a session: half the work."""
+    """The first line of the answer to a question that stands for itself, without a session: half the work.
+
+    On a line that died unnoticed it is asked again: nothing was changed, and by then every dead line is dropped.
+    """
+    try:
+        return _ask(question, given)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        return _ask(question, given)
+
+
+def _ask(question: Executable, given: dict[str, Any]) -> Line[Any] | None:
     with db.engines[READING].connect() as connection:
         return connection.execute(question, given).first()
 
@@ -170,6 +183,7 @@ def ask_the_rested() -> None:
     for engine in db.engines.values():
         event.listen(engine, "checkin", _rest)
         event.listen(engine, "checkout", partial(_wake, engine))
+        event.listen(engine, "handle_error", _drop_if_dead)
 
 
 def _rest(_: Any, record: ConnectionPoolEntry) -> None:
@@ -184,6 +198,12 @@ def _wake(engine: Engine, connection: Any, record: ConnectionPoolEntry, _: Any) 
         engine.dialect.do_ping(connection)
     except Exception as error:
         raise DisconnectionError from error
+
+
+def _drop_if_dead(context: ExceptionContext) -> None:
+    """When the server went away, the lines of the other engine are as dead as this one."""
+    if context.is_disconnect:
+        hang_up()
 
 
 def hang_up() -> None:
