@@ -32,6 +32,7 @@ FEATURES = (
     "messages",
     "activities",
     "duties",
+    "registers",
 )
 PARTS = ("models", "routes", "pages", "jobs")
 LARGEST_REQUEST = 12 * 1024 * 1024

@@ -50,6 +50,8 @@ class RoleGrant(Row):
     subject_id: Mapped[UUID | None] = mapped_column(index=True)
     since: Mapped[date]
     until: Mapped[date | None]
+    delegated_by: Mapped[UUID | None]
+    """The account that stands in for itself with this grant while it is away; such a grant always ends."""
 
 
 class Session(Row):
@@ -62,6 +64,8 @@ class Session(Row):
     grant_id: Mapped[UUID] = mapped_column(ForeignKey("role_grants.id"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    device_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    """The digest of the random mark that a phone or browser keeps for itself, so that a device can be blocked."""
 
 
 class LinkPurpose(StrEnum):
@@ -81,3 +85,30 @@ class OneTimeLink(Row):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class Appeal(StrEnum):
+    NONE = "none"
+    OPEN = "open"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+class Block(Row):
+    """An abuser may read but not write until `until`: the person, and the device when it is known. Never for good."""
+
+    __tablename__ = "blocks"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
+    device_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+    scope: Mapped[str] = mapped_column(String(60))
+    reason: Mapped[str] = mapped_column(String(200))
+    by: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime]
+    until: Mapped[datetime]
+    lifted_at: Mapped[datetime | None]
+    appeal: Mapped[Appeal] = mapped_column(values_of(Appeal), default=Appeal.NONE)
+    appeal_text: Mapped[str] = mapped_column(String(500), default="")
+    appealed_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(String(200), default="")
+    answered_at: Mapped[datetime | None]

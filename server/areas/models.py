@@ -1,13 +1,17 @@
-"""One table for every level of the administrative tree."""
+"""The administrative tree, the constituencies in it, and what a county-level area has set for itself."""
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import String
+from sqlalchemy import BigInteger, Identity, Index, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.core.db import AreaCode, Base, values_of
+from server.core.db import AreaCode, Base, Row, values_of
 
 
 class AreaLevel(StrEnum):
@@ -41,3 +45,38 @@ class Area(Base):
     def prefix(self) -> str:
         """The part of the code that every area inside shares."""
         return self.code[: PREFIX_LENGTHS[self.level]]
+
+
+class ConstituencyLevel(StrEnum):
+    COUNTY = "county"
+    TOWNSHIP = "township"
+
+
+class Constituency(Row):
+    """选区: who is elected here sits in the congress of `level` (R2-01). A county's may cross towns, so it
+    belongs to the county's code; a township's belongs to the town's."""
+
+    __tablename__ = "constituencies"
+    __table_args__ = (UniqueConstraint("area_code", "level", "name"),)
+
+    level: Mapped[ConstituencyLevel] = mapped_column(values_of(ConstituencyLevel))
+    name: Mapped[str] = mapped_column(String(60))
+    area_code: Mapped[AreaCode]
+    closed_on: Mapped[date | None]
+
+
+class Setting(Base):
+    """What a tenant has set, from a day on. Rows are added, never changed: together they are the history (R4-21)."""
+
+    __tablename__ = "settings"
+    __table_args__ = (Index("ix_settings_area_code_key", "area_code", "key", "effective_on"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    area_code: Mapped[AreaCode]
+    key: Mapped[str] = mapped_column(String(60))
+    value: Mapped[Any] = mapped_column(JSONB)
+    effective_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    set_by: Mapped[UUID | None]
+    set_by_name: Mapped[str] = mapped_column(String(60), default="")
+    set_at: Mapped[datetime]

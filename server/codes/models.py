@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.crypto import Sealed
-from server.core.db import Row, values_of
+from server.core.db import AreaCode, Row, values_of
 
 
 class CodeKind(StrEnum):
@@ -41,5 +42,67 @@ class Code(Row):
     status: Mapped[CodeStatus] = mapped_column(values_of(CodeStatus), default=CodeStatus.ACTIVE)
     issued_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    replaced_by: Mapped[UUID | None]
+    last_scanned_on: Mapped[date | None]
+    """Only to see that it still hangs (W20): told to the station's head, never counted for anybody."""
 
     token = Sealed("token_sealed")
+
+
+class ReportKind(StrEnum):
+    REVOKED_SCANNED = "revoked_scanned"
+    DAMAGED = "damaged"
+
+
+class CodeReport(Row):
+    """A code on a wall that wants a look: it was withdrawn and is still scanned, or somebody said it is damaged."""
+
+    __tablename__ = "code_reports"
+    __table_args__ = (Index("ix_code_reports_code_id_on", "code_id", "kind", "on", unique=True),)
+
+    code_id: Mapped[UUID] = mapped_column(ForeignKey("codes.id"))
+    kind: Mapped[ReportKind] = mapped_column(values_of(ReportKind))
+    on: Mapped[date]
+    times: Mapped[int] = mapped_column(default=1)
+    note: Mapped[str] = mapped_column(String(200), default="")
+    settled_at: Mapped[datetime | None]
+
+
+class PrintState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+class PrintJob(Row):
+    """Many codes as PDFs, one a town, made in the background: what is done stays done when it is stopped."""
+
+    __tablename__ = "print_jobs"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
+    scope: Mapped[str] = mapped_column(String(60))
+    title: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[CodeKind] = mapped_column(values_of(CodeKind))
+    format: Mapped[str] = mapped_column(String(24))
+    state: Mapped[PrintState] = mapped_column(values_of(PrintState), default=PrintState.WAITING)
+    total: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class PrintPart(Row):
+    """The codes of one town, in the order of printing; the PDF lies in storage under the part's id."""
+
+    __tablename__ = "print_parts"
+    __table_args__ = (Index("ix_print_parts_job_id", "job_id", "area_code", unique=True),)
+
+    job_id: Mapped[UUID] = mapped_column(ForeignKey("print_jobs.id"))
+    area_code: Mapped[AreaCode]
+    name: Mapped[str] = mapped_column(String(60))
+    code_ids: Mapped[list[str]] = mapped_column(JSONB)
+    done_at: Mapped[datetime | None]
+    size: Mapped[int] = mapped_column(default=0)

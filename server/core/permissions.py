@@ -24,7 +24,11 @@ class Permission(StrEnum):
     ACTIVITY_READ = "activity:read"
     INVITATION_CREATE = "invitation:create"
     REGISTER_READ = "register:read"
+    REGISTER_MANAGE = "register:manage"
     CODE_MANAGE = "code:manage"
+    SETTING_MANAGE = "setting:manage"
+    DELEGATION_CREATE = "delegation:create"
+    BLOCK_MANAGE = "block:manage"
 
 
 class Role(StrEnum):
@@ -69,15 +73,18 @@ _STATION = _ANSWERS | {
     P.CODE_MANAGE,
 }
 
+# an office fills its registers itself, stands in for those who are away, and stops abuse
+_OFFICE = frozenset({P.REGISTER_MANAGE, P.DELEGATION_CREATE, P.BLOCK_MANAGE})
+
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.VISITOR: frozenset({P.PUBLIC}),
     Role.RESIDENT: _SIGNED_IN | _WRITES,
     Role.DEPUTY: _SIGNED_IN
     | _WRITES
     | {P.MESSAGE_TRIAGE, P.MESSAGE_REPLY, P.DUTY_RECORD, P.DUTY_READ, P.ACTIVITY_READ},
-    Role.LIAISON: _SIGNED_IN | _STATION,
-    Role.STATION_HEAD: _SIGNED_IN | _STATION,
-    Role.STREET_NPC: _SIGNED_IN | _STATION,
+    Role.LIAISON: _SIGNED_IN | _STATION | {P.DELEGATION_CREATE},
+    Role.STATION_HEAD: _SIGNED_IN | _STATION | {P.DELEGATION_CREATE},
+    Role.STREET_NPC: _SIGNED_IN | _STATION | _OFFICE,
     Role.NPC_STAFF: _SIGNED_IN
     | {
         P.MESSAGE_READ,
@@ -87,13 +94,16 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.REGISTER_READ,
         P.CODE_MANAGE,
         P.INVITATION_CREATE,
-    },
+        P.SETTING_MANAGE,
+    }
+    | _OFFICE,
     Role.NPC_LEADER: _SIGNED_IN | {P.MESSAGE_READ, P.DUTY_READ, P.ACTIVITY_READ, P.REGISTER_READ},
     # departments see a case only when it is assigned to them, which a later path brings
     Role.HANDLER: _SIGNED_IN,
-    Role.HANDLER_LEAD: _SIGNED_IN,
+    Role.HANDLER_LEAD: _SIGNED_IN | {P.DELEGATION_CREATE},
     # the administrator manages accounts and never sees what people wrote
-    Role.SYS_ADMIN: _SIGNED_IN | {P.ACCOUNT_MANAGE, P.REGISTER_READ},
+    Role.SYS_ADMIN: _SIGNED_IN
+    | {P.ACCOUNT_MANAGE, P.REGISTER_READ, P.REGISTER_MANAGE, P.CODE_MANAGE, P.SETTING_MANAGE},
 }
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core import clock
 from server.core.crypto import Sealed
-from server.core.db import AreaCode, Row, values_of
+from server.core.db import AreaCode, Base, Row, values_of
 
 
 class DeputyLevel(StrEnum):
@@ -29,6 +30,15 @@ LEVEL_TITLES = {
     DeputyLevel.COUNTY: "区人大代表",
     DeputyLevel.TOWNSHIP: "镇人大代表",
 }
+LEVEL_NAMES = {
+    DeputyLevel.NATIONAL: "全国",
+    DeputyLevel.PROVINCIAL: "省",
+    DeputyLevel.MUNICIPAL: "市",
+    DeputyLevel.COUNTY: "区县",
+    DeputyLevel.TOWNSHIP: "乡镇",
+}
+DIRECT = (DeputyLevel.COUNTY, DeputyLevel.TOWNSHIP)
+"""Elected by the voters of a constituency; the others by the congress below them (domain §3)."""
 
 
 class Deputy(Row):
@@ -43,12 +53,21 @@ class Deputy(Row):
     promise: Mapped[str] = mapped_column(String(300), default="")
     specialties: Mapped[list[str]] = mapped_column(ARRAY(String(20)), default=list)
     constituency: Mapped[str] = mapped_column(String(60), default="")
+    """As it is shown: the constituency's name, or the electing body's."""
+    constituency_id: Mapped[UUID | None] = mapped_column(ForeignKey("constituencies.id"), index=True)
+    photo_id: Mapped[UUID | None] = mapped_column(ForeignKey("uploads.id"))
     area_code: Mapped[AreaCode] = mapped_column(index=True)
     term_from: Mapped[date]
     term_to: Mapped[date | None]
+    left_reason: Mapped[str] = mapped_column(String(100), default="", server_default="")
     phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_index: Mapped[bytes | None] = mapped_column(LargeBinary(16), index=True)
 
     phone = Sealed("phone_sealed")
+
+    @property
+    def is_direct(self) -> bool:
+        return self.level in DIRECT
 
     @property
     def title(self) -> str:
@@ -58,3 +77,22 @@ class Deputy(Row):
     def is_in_office(self) -> bool:
         today = clock.today()
         return self.term_from <= today and (self.term_to is None or today <= self.term_to)
+
+
+class DeputyGroup(Row):
+    """代表小组: deputies of an area who work together."""
+
+    __tablename__ = "deputy_groups"
+    __table_args__ = (UniqueConstraint("area_code", "name"),)
+
+    name: Mapped[str] = mapped_column(String(60))
+    area_code: Mapped[AreaCode]
+
+
+class GroupMember(Base):
+    """A deputy belongs to a group."""
+
+    __tablename__ = "group_members"
+
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("deputy_groups.id"), primary_key=True)
+    deputy_id: Mapped[UUID] = mapped_column(ForeignKey("deputies.id"), primary_key=True, index=True)

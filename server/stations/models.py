@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,19 +10,92 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.db import AreaCode, Base, Row, values_of
+from server.core.workflow import Workflow
 
 
 class StationKind(StrEnum):
     HOME = "home"
+    ACTIVITY_STATION = "activity_station"
     STATION = "station"
     POINT = "point"
+    OBSERVATION_POINT = "observation_point"
 
 
 KIND_NAMES = {
     StationKind.HOME: "代表之家",
+    StationKind.ACTIVITY_STATION: "代表活动站",
     StationKind.STATION: "代表联络站",
     StationKind.POINT: "代表联络点",
+    StationKind.OBSERVATION_POINT: "社情民意观察点",
 }
+
+
+class StationCategory(StrEnum):
+    """R2-03: by what it was set up for."""
+
+    AREA = "area"
+    ENTERPRISE = "enterprise"
+    PARK = "park"
+
+
+CATEGORY_NAMES = {
+    StationCategory.AREA: "地域",
+    StationCategory.ENTERPRISE: "企业",
+    StationCategory.PARK: "园区",
+}
+
+
+class LicenceState(StrEnum):
+    """How far a station has come (domain §5.9). Residents are led only to active ones."""
+
+    PLANNED = "planned"
+    BUILDING = "building"
+    CHECKED = "checked"
+    LICENSED = "licensed"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+
+LICENCE_NAMES = {
+    LicenceState.PLANNED: "筹建",
+    LicenceState.BUILDING: "在建",
+    LicenceState.CHECKED: "已核查",
+    LicenceState.LICENSED: "已授牌",
+    LicenceState.ACTIVE: "运行",
+    LicenceState.SUSPENDED: "停用",
+    LicenceState.CLOSED: "撤销",
+}
+
+
+class StationAction(StrEnum):
+    BUILD = "build"
+    CHECK = "check"
+    LICENSE = "license"
+    OPEN = "open"
+    SUSPEND = "suspend"
+    CLOSE = "close"
+
+
+A, L = StationAction, LicenceState
+WORKFLOW: Workflow[LicenceState, StationAction] = Workflow(
+    {
+        (L.PLANNED, A.BUILD): L.BUILDING,
+        (L.PLANNED, A.CHECK): L.CHECKED,
+        (L.BUILDING, A.CHECK): L.CHECKED,
+        (L.CHECKED, A.LICENSE): L.LICENSED,
+        (L.LICENSED, A.OPEN): L.ACTIVE,
+        (L.ACTIVE, A.SUSPEND): L.SUSPENDED,
+        (L.SUSPENDED, A.OPEN): L.ACTIVE,
+        (L.PLANNED, A.CLOSE): L.CLOSED,
+        (L.BUILDING, A.CLOSE): L.CLOSED,
+        (L.SUSPENDED, A.CLOSE): L.CLOSED,
+    },
+    {
+        state: ("station.not_now", f"这个站点现在是“{name}”，不能这样做。请刷新看看它到了哪一步。")
+        for state, name in LICENCE_NAMES.items()
+    },
+)
 
 
 class Station(Row):
@@ -31,12 +104,25 @@ class Station(Row):
     __tablename__ = "stations"
 
     kind: Mapped[StationKind] = mapped_column(values_of(StationKind))
+    category: Mapped[StationCategory] = mapped_column(
+        values_of(StationCategory), default=StationCategory.AREA, server_default="area"
+    )
+    licence: Mapped[LicenceState] = mapped_column(
+        values_of(LicenceState), default=LicenceState.ACTIVE, server_default="active"
+    )
+    licensed_on: Mapped[date | None]
     name: Mapped[str] = mapped_column(String(80))
     area_code: Mapped[AreaCode] = mapped_column(index=True)
     address: Mapped[str] = mapped_column(String(160), default="")
     open_hours: Mapped[str] = mapped_column(String(80), default="")
+    reception_days: Mapped[str] = mapped_column(String(120), default="", server_default="")
     phone: Mapped[str] = mapped_column(String(30), default="")
+    head: Mapped[str] = mapped_column(String(40), default="", server_default="")
     liaison: Mapped[str] = mapped_column(String(40), default="")
+    brand: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    """Degrees of GCJ-02, the system of Chinese maps; in a demonstration invented and labelled so."""
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
@@ -52,3 +138,14 @@ class Seat(Base):
 
     station_id: Mapped[UUID] = mapped_column(ForeignKey("stations.id"), primary_key=True)
     deputy_id: Mapped[UUID] = mapped_column(ForeignKey("deputies.id"), primary_key=True, index=True)
+
+
+class Milestone(Base):
+    """One of the three steps of building up (R4-04). Their days are the tenant's settings."""
+
+    __tablename__ = "milestones"
+
+    station_id: Mapped[UUID] = mapped_column(ForeignKey("stations.id"), primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True)
+    done_on: Mapped[date]
+    note: Mapped[str] = mapped_column(String(200), default="")
