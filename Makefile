@@ -28,6 +28,10 @@ help: ## 这张表
 run: .venv/.run $(H5) $(CONSOLE) ## 装好缺的东西，启动整套系统（演示数据），Ctrl-C 停下；PORT=8100 DATA_DIR=… 可另开一份
 	@exec $(RUN)
 
+.PHONY: code
+code: .venv/.run ## 示范账号现在的动态验证码（站长和以上的身份登录要填）
+	@$(PY) -m deploy.local.codes
+
 .PHONY: test
 test: check browser $(H5) $(MP) $(CONSOLE) ## 全部检查和测试：规范、类型、两种前端构建、真实数据库、浏览器
 	@$(PY) -m pytest -n 2

@@ -42,8 +42,27 @@ function wordsOfTheShell(): Plugin {
   }
 }
 
+/** WeChat shows why a page asks for the position; these words too live in words/. */
+function wordsOfThePosition(): Plugin {
+  return {
+    name: 'words-of-the-position',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const app = bundle['app.json']
+        if (app?.type !== 'asset') return this.error('there is no app.json to write the words into')
+        const settings = JSON.parse(String(app.source)) as Record<string, unknown>
+        const permission = { 'scope.userLocation': { desc: zh.find.location } }
+        app.source = JSON.stringify({ ...settings, permission }, null, 2)
+      },
+    },
+  }
+}
+
 export default defineConfig({
-  plugins: [uni(), wordsOfTheShell(), noForeignPictures()],
+  plugins: [uni(), wordsOfTheShell(), noForeignPictures(), ...(isMiniProgram ? [wordsOfThePosition()] : [])],
   resolve: {
     alias: { '#platform': here(isMiniProgram ? 'src/platform/mp.ts' : 'src/platform/h5.ts') },
   },

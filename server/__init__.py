@@ -33,6 +33,7 @@ FEATURES = (
     "activities",
     "duties",
     "registers",
+    "onboarding",
 )
 PARTS = ("models", "routes", "pages", "jobs")
 LARGEST_REQUEST = 12 * 1024 * 1024

@@ -9,11 +9,12 @@ from flask.cli import AppGroup
 from server import docs_pages
 from server.accounts import service as accounts
 from server.accounts.queries import account_of, by_username
-from server.areas import service as area_service
+from server.areas import queries as area_queries, service as area_service
 from server.config import Settings
 from server.core.db import db, transaction
 from server.core.errors import AppError
 from server.core.permissions import Role
+from server.registers import commands as register_commands
 
 areas = AppGroup("areas", help="行政区划")
 account_commands = AppGroup("accounts", help="账号")
@@ -33,16 +34,18 @@ def load_areas(prefix: str) -> None:
 
 @account_commands.command("first-admin")
 @click.option("--username", default="admin", help="第一个管理员的账号名")
-def first_admin(username: str) -> None:
+@click.option("--area", default=None, help="只管这个地区：区划代码的前几位，例如 330111；不填就管整个平台")
+def first_admin(username: str, area: str | None) -> None:
     """Make the first administrator and print a one-time link. Refuses when there is one already."""
+    scope = _scope(area)
     with transaction():
-        if account_of(Role.SYS_ADMIN):
+        if account_of(Role.SYS_ADMIN, scope=scope):
             raise click.ClickException("已经有管理员了。忘了密码，请另一位管理员在“账号”里重设。")
         account = by_username(username) or accounts.create_account(
             display_name="系统管理员", username=username
         )
         db.session.flush()
-        accounts.grant(account, Role.SYS_ADMIN, "self")
+        accounts.grant(account, Role.SYS_ADMIN, scope)
         token, expires_at = accounts.make_reset_link(None, account)
     settings: Settings = current_app.config["SETTINGS"]
     click.echo(f"管理员账号：{username}")
@@ -50,10 +53,23 @@ def first_admin(username: str) -> None:
     click.echo(f"{settings.console_url}/console/reset/{token}")
 
 
+def _scope(area: str | None) -> str:
+    """Of one area, which must have been loaded, or of the whole platform."""
+    if area is None:
+        return "self"
+    try:
+        return f"area:{area_queries.get(area).prefix}"
+    except AppError:
+        raise click.ClickException(
+            f"还没有代码是 {area} 的地区。先运行：flask --app server areas load {area}"
+        ) from None
+
+
 def register(app: Flask) -> None:
     app.cli.add_command(areas)
     app.cli.add_command(account_commands)
     app.cli.add_command(docs_pages.write)
+    register_commands.register(app)
     try:
         from server.demo.commands import register as register_demo
     except ModuleNotFoundError:

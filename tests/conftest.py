@@ -15,6 +15,7 @@ from flask_migrate import upgrade
 from sqlalchemy import text
 
 from server import create_app
+from server.areas import settings
 from server.core import cache
 from server.core.db import Base, db, hang_up
 from server.gateways.registry import Gateways
@@ -76,6 +77,7 @@ def app(application: Flask, quiet: Gateways) -> Iterator[Flask]:
         _empty()
     # a day whose first number was taken from tables that are gone
     numbers.forget()
+    settings.forget()
     cache.client().flushdb()
     assert isinstance(quiet.wechat, QuietWeChat)
     quiet.wechat.sent.clear()

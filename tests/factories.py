@@ -198,6 +198,7 @@ def world(client: FlaskClient) -> World:
             "handler_lead": staff(Role.HANDLER_LEAD, f"department:{uuid4()}", "负责"),
             "sys_admin": staff(Role.SYS_ADMIN, "self", "管理员"),
             "deputy": account_for(member),
+            "former_deputy": staff(Role.FORMER_DEPUTY, "self", "前任"),
         }
         made.phones = {name: phone_of(client, account) for name, account in people.items()}
         made.phones["resident"] = resident(client)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ class Running:
     data_dir: Path
     port: int
     process: subprocess.Popen[str]
+    said: list[str] = field(default_factory=list)
+    """What it printed until it was ready."""
 
     @property
     def demo(self) -> dict[str, Any]:
@@ -37,13 +39,13 @@ class Running:
 
 
 @contextmanager
-def running(data_dir: Path) -> Iterator[Running]:
-    """Start, wait for the line `ready`, and stop with TERM in the end."""
+def running(data_dir: Path, **settings: str) -> Iterator[Running]:
+    """Start with these `settings`, wait for the line `ready`, and stop with TERM in the end."""
     port = ports.choose(str(data_dir), set())
     sandbox = ports.choose(str(data_dir), {port})
     env = {name: value for name, value in os.environ.items() if name not in NOT_PASSED_ON}
     env |= {"PORT": str(port), "SANDBOX_PORT": str(sandbox), "DATA_DIR": str(data_dir)}
-    env |= {"SYSTEM_HOME": str(data_dir.parent / "system")}
+    env |= {"SYSTEM_HOME": str(data_dir.parent / "system")} | settings
     process = subprocess.Popen(
         [sys.executable, "-m", "deploy.local.run"],
         cwd=ROOT,
@@ -54,18 +56,17 @@ def running(data_dir: Path) -> Iterator[Running]:
         start_new_session=True,
     )
     try:
-        _wait_until_ready(process)
-        yield Running(data_dir, port, process)
+        yield Running(data_dir, port, process, _wait_until_ready(process))
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=30)
 
 
-def _wait_until_ready(process: subprocess.Popen[str]) -> None:
-    said = []
+def _wait_until_ready(process: subprocess.Popen[str]) -> list[str]:
+    said: list[str] = []
     assert process.stdout
     for line in process.stdout:
         said.append(line)
         if line.startswith("ready "):
-            return
+            return said
     raise AssertionError("it never became ready:\n" + "".join(said[-60:]))

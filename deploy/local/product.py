@@ -44,14 +44,21 @@ def bring_up(settings: Settings, runner: Runner, environment: Mapping[str, str])
         runner.start_child(SANDBOX)
         runner.start_child(WEB)
         _wait_for(f"{settings.sandbox_url}/", settings.log_dir / "sandbox.log")
-    with step("准备演示数据"):
-        _succeed((*FLASK, "demo", "load"), environment)
+    if settings.start_area:
+        with step(f"装入 {settings.start_area} 的行政区划"):
+            _succeed((*FLASK, "areas", "load", settings.start_area), environment)
+    else:
+        with step("准备演示数据"):
+            _succeed((*FLASK, "demo", "load"), environment)
     with step("等网站就绪"):
         _wait_for(f"{settings.base_url}/readyz", settings.log_dir / "web.log")
     say("启动后台任务和定时任务")
     runner.start_child(WORKER)
     runner.start_child(SCHEDULER)
-    _succeed((*FLASK, "demo", "show"), environment)
+    if settings.start_area:
+        call((*FLASK, "accounts", "first-admin", "--area", settings.start_area), environment)
+    else:
+        _succeed((*FLASK, "demo", "show"), environment)
 
 
 def migrate(settings: Settings, environment: Mapping[str, str]) -> None:

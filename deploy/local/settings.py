@@ -27,6 +27,8 @@ class Settings:
     data_dir: Path
     database_url: str | None
     redis_url: str | None
+    start_area: str | None = None
+    """Code prefix of an area that begins with nothing but its administrative tree, in place of the demonstration."""
 
     @classmethod
     def load(cls, env: Mapping[str, str] = os.environ) -> Self:
@@ -38,6 +40,7 @@ class Settings:
             data_dir=Path(env.get("DATA_DIR") or ".data").expanduser().resolve(),
             database_url=env.get("DATABASE_URL") or None,
             redis_url=env.get("REDIS_URL") or None,
+            start_area=_area(env),
         )
 
     @property
@@ -66,6 +69,13 @@ def _port(env: Mapping[str, str], name: str, default: int) -> int:
     if not (value.isascii() and value.isdigit()) or not 0 < int(value) <= HIGHEST_PORT:
         raise Refused(f"{name} 要填 1 到 65535 之间的数字，现在是「{value}」。")
     return int(value)
+
+
+def _area(env: Mapping[str, str]) -> str | None:
+    value = env.get("START_AREA") or None
+    if value is not None and not (value.isascii() and value.isdigit() and len(value) in (4, 6)):
+        raise Refused(f"START_AREA 要填市或区县的区划代码前几位，例如 330111，现在是「{value}」。")
+    return value
 
 
 def kept_secrets(data_dir: Path) -> dict[str, str]:

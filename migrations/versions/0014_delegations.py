@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("scope", sa.String(length=60), nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=False),
         sa.Column("by", sa.String(length=60), nullable=False),
+        sa.Column("by_account", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),

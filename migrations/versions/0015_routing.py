@@ -16,7 +16,7 @@ def upgrade() -> None:
         "on_call",
         sa.Column("area_code", sa.String(length=12, collation="C"), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
-        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

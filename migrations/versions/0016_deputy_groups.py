@@ -10,8 +10,28 @@ down_revision = "0015"
 branch_labels = None
 depends_on = None
 
+# GB 18030 keeps the common characters in the order of their pinyin. PostgreSQL calls the conversion stable,
+# because another encoding of the database would change it; ours never changes.
+BY_PINYIN = """
+    create function by_pinyin(name text) returns bytea
+    language sql immutable parallel safe
+    return convert_to(name, 'GB18030')
+"""
+# Every character and every pair of neighbours: Chinese has no blanks to cut words at, and names are short.
+GRAMS = """
+    create function grams(words text, more text) returns text[]
+    language sql immutable parallel safe
+    return (
+        select coalesce(array_agg(distinct gram), '{}')
+        from (select words || ' ' || more) as joined(all_words), generate_series(1, length(all_words)) as at,
+            unnest(array[substr(all_words, at, 1), substr(all_words, at, 2)]) as gram
+    )
+"""
+
 
 def upgrade() -> None:
+    op.execute(BY_PINYIN)
+    op.execute(GRAMS)
     op.create_table(
         "deputy_groups",
         sa.Column("name", sa.String(length=60), nullable=False),
@@ -33,6 +53,7 @@ def upgrade() -> None:
     with op.batch_alter_table("deputies", schema=None) as batch_op:
         batch_op.add_column(sa.Column("constituency_id", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("photo_id", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("left_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(
             sa.Column("left_reason", sa.String(length=100), server_default="", nullable=False)
         )
@@ -44,8 +65,16 @@ def upgrade() -> None:
             batch_op.f("fk_deputies_constituency_id"), "constituencies", ["constituency_id"], ["id"]
         )
 
+    op.create_index("ix_deputies_by_pinyin", "deputies", [sa.text("by_pinyin(name)"), "id"])
+    words = sa.text("grams(name, constituency)")
+    op.create_index("ix_deputies_words", "deputies", [words], postgresql_using="gin")
+    op.create_index("ix_deputies_specialties", "deputies", ["specialties"], postgresql_using="gin")
+
 
 def downgrade() -> None:
+    op.drop_index("ix_deputies_specialties", "deputies")
+    op.drop_index("ix_deputies_words", "deputies")
+    op.drop_index("ix_deputies_by_pinyin", "deputies")
     with op.batch_alter_table("deputies", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_deputies_constituency_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_deputies_photo_id"), type_="foreignkey")
@@ -53,9 +82,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_deputies_constituency_id"))
         batch_op.drop_column("phone_index")
         batch_op.drop_column("left_reason")
+        batch_op.drop_column("left_at")
         batch_op.drop_column("photo_id")
         batch_op.drop_column("constituency_id")
     with op.batch_alter_table("group_members", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_group_members_deputy_id"))
     op.drop_table("group_members")
     op.drop_table("deputy_groups")
+    op.execute("drop function grams(text, text)")
+    op.execute("drop function by_pinyin(text)")

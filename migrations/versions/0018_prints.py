@@ -39,8 +39,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("issued", sa.Integer(), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
-        sa.Column("error", sa.String(length=200), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -52,17 +52,19 @@ def upgrade() -> None:
     op.create_table(
         "print_parts",
         sa.Column("job_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("area_code", sa.String(length=12, collation="C"), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("code_ids", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("error", sa.String(length=200), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["job_id"], ["print_jobs.id"], name=op.f("fk_print_parts_job_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_print_parts")),
     )
     with op.batch_alter_table("print_parts", schema=None) as batch_op:
-        batch_op.create_index("ix_print_parts_job_id", ["job_id", "area_code"], unique=True)
+        batch_op.create_index("ix_print_parts_job_id", ["job_id", "number"], unique=True)
     op.create_table(
         "code_reports",
         sa.Column("code_id", sa.Uuid(), nullable=False),

@@ -7,6 +7,7 @@ export const platform: Platform = {
   login: () => Promise.resolve(null),
   hasScanner: false,
   scan: () => Promise.resolve(null),
+  where: () => Promise.resolve(null),
   choosePictures: () => Promise.resolve([{ path: 'blob:one' }, { path: 'blob:two' }]),
   canSubscribe: false,
   subscribe: () => Promise.resolve(false),

@@ -21,10 +21,26 @@ const session = (role: string, expires = '2999-01-01T00:00:00+08:00'): Session =
 
 beforeEach(() => setActivePinia(createPinia()))
 
+describe('the mark of this phone', () => {
+  it('goes along only where a session begins, and stays the same', async () => {
+    const store = useSession()
+    answerWith({ statusCode: 201, data: session('resident') }, { statusCode: 201, data: session('resident') })
+    await store.enter({ guest: true })
+    await store.enter({ number: '261110-0237', pin: '12345678' })
+    const marks = asked.map((one) => one.header['X-Device'])
+    expect(marks[0]).toMatch(/^[0-9a-f]{32}$/)
+    expect(marks[1]).toBe(marks[0])
+    answerWith({ statusCode: 200, data: { account: session('resident').account } })
+    await store.switchTo({ role: 'resident', scope: 'self' })
+    expect(asked[2]?.header).not.toHaveProperty('X-Device')
+  })
+})
+
 describe('who holds the phone', () => {
   it.each([
     ['resident', 'home'],
     ['deputy', 'today'],
+    ['former_deputy', 'home'],
     ['liaison', 'inbox'],
     ['station_head', 'inbox'],
     ['npc_staff', 'home'],

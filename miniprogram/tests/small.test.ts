@@ -60,6 +60,12 @@ describe('states', () => {
     const steps = [{ action: 'assign', at: '2026-11-11T09:00:00+08:00', by: '小林', text: '归街道', attachments: [] }]
     expect(timelineOf(message({ steps }), 'author')[0]).toMatchObject({ why: '归街道', tone: 'now' })
   })
+  it('says where a matter went when its deputy left, and why', () => {
+    const text = '王明代表不再担任代表，转由本站答复。'
+    const steps = [{ action: 'hand_back', at: '2026-11-11T09:00:00+08:00', by: '代表离任', text, attachments: [] }]
+    expect(timelineOf(message({ steps }), 'author')[0]).toMatchObject({ what: '转给联络站接着办', why: text })
+    expect(timelineOf(message({ steps }), 'staff')[0]).toMatchObject({ what: '代表离任，转回站里', why: text })
+  })
   it('the timeline is newest first, and says what comes', () => {
     const steps = [
       { action: 'submit', at: '2026-11-10T09:00:00+08:00', by: null, text: null, attachments: [] },

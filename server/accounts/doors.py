@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 
 import pyotp
 import qrcode
-from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Response, current_app, make_response, render_template, request, url_for
 from pydantic import Field
 from qrcode.image.svg import SvgPathImage
 from werkzeug.exceptions import HTTPException
 
-from server.accounts import queries
+from server.accounts import queries, service
 from server.accounts.layout import CHOICES
 from server.accounts.models import Account, LinkPurpose, RoleGrant
 from server.accounts.service import STAFF_STAYS, SignedIn
@@ -21,12 +21,13 @@ from server.config import Settings
 from server.core import crypto, edge
 from server.core.db import db
 from server.core.errors import Forbidden, Gone, InvalidInput, NotFound, NotSignedIn
-from server.core.pages import wants_part
+from server.core.pages import go as go, wants_part
 from server.core.parsing import Body
 from server.core.text import Text
 
 ISSUER = "代表家站点"
 YEAR = 365 * 24 * 3600
+GATES = {"accounts_pages.sign_in", "accounts_pages.reset", "accounts_pages.enrol"}
 
 
 class SignInForm(Body):
@@ -40,6 +41,11 @@ class ResetForm(Body):
     password: Annotated[str, Field(min_length=1, max_length=200)]
     again: Annotated[str, Field(max_length=200)] = ""
     otp: Annotated[Text, Field(max_length=10)] = ""
+
+
+class EnrolForm(Body):
+    otp: Annotated[Text, Field(max_length=10)] = ""
+    next: Annotated[str, Field(max_length=2000)] = ""
 
 
 class IdentityForm(Body):
@@ -78,14 +84,7 @@ def local_target(target: str) -> str:
         endpoint, _ = current_app.url_map.bind("console").match(path, "GET")
     except HTTPException:
         return home
-    return home if endpoint in ("accounts_pages.sign_in", "accounts_pages.reset") else target
-
-
-def go(target: str) -> Response:
-    """Open another page; a plain redirect would only be read by htmx, not followed by the browser."""
-    if wants_part():
-        return Response(status=204, headers={"HX-Redirect": target})
-    return make_response(redirect(target, 303))
+    return home if endpoint in GATES else target
 
 
 def let_in(signed_in: SignedIn, target: str) -> Response:
@@ -132,14 +131,25 @@ def keep_look(form: LookForm) -> Response:
     return response
 
 
-def account_of_link(token: str) -> Account:
+def to_enrolment(account: Account, target: str) -> Response:
+    """The password was right: a second factor is set up first, then one is in."""
+    token = service.make_enrol_link(account)
+    return go(url_for("accounts_pages.enrol", token=token, next=local_target(target)))
+
+
+def account_of_link(token: str, purpose: LinkPurpose = LinkPurpose.RESET) -> Account:
     """Whose one-time link this is. Raises NotFound or Gone in words for staff."""
     try:
-        return db.session.get_one(Account, queries.link(token, LinkPurpose.RESET).account_id)
+        return db.session.get_one(Account, queries.link(token, purpose).account_id)
     except NotFound:
         raise NotFound("link.unknown", "这个链接不对。请核对一下，或请管理员再给一个。") from None
     except Gone:
         raise Gone("link.ended", "这个链接已经用过或过期了。请管理员再给一个。") from None
+
+
+def link_for(token: str) -> str:
+    """The whole address of a link that sets password and second factor."""
+    return settings().console_url + url_for("accounts_pages.reset", token=token)
 
 
 def otp_secret(token: str) -> str:

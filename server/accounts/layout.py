@@ -36,7 +36,7 @@ def first_page(actor: Actor) -> str:
     """The endpoint where a role begins. Who has no page yet is told so kindly."""
     if actor.may(Permission.ACCOUNT_MANAGE):
         return "stations_pages.accounts"
-    if actor.may(Permission.MESSAGE_READ) and actor.role is not Role.RESIDENT:
+    if actor.may(Permission.MESSAGE_READ) and actor.role not in (Role.RESIDENT, Role.FORMER_DEPUTY):
         return "messages_pages.inbox"
     return "accounts_pages.nothing_yet"
 

@@ -71,10 +71,11 @@ class Session(Row):
 class LinkPurpose(StrEnum):
     BIND = "bind"
     RESET = "reset"
+    ENROL = "enrol"
 
 
 class OneTimeLink(Row):
-    """An invitation to bind a WeChat person, or a link to set password and second factor. Used once."""
+    """Binds a WeChat person, sets password and second factor, or enrols the factor at the door. Used once."""
 
     __tablename__ = "one_time_links"
 
@@ -104,6 +105,8 @@ class Block(Row):
     scope: Mapped[str] = mapped_column(String(60))
     reason: Mapped[str] = mapped_column(String(200))
     by: Mapped[str] = mapped_column(String(60))
+    by_account: Mapped[UUID]
+    """Somebody else answers the appeal."""
     created_at: Mapped[datetime]
     until: Mapped[datetime]
     lifted_at: Mapped[datetime | None]

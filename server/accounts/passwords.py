@@ -10,9 +10,10 @@ from sqlalchemy import delete
 from server.accounts import queries
 from server.accounts.models import Account, LinkPurpose, Session
 from server.accounts.service import SignedIn, start_session
-from server.core import clock, limits
+from server.core import audit, clock, limits
 from server.core.db import db
-from server.core.errors import InvalidInput, NotSignedIn
+from server.core.errors import Gone, InvalidInput, NotSignedIn
+from server.core.permissions import SECOND_FACTOR
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 NOBODY = HASHER.hash("nobody knows this one")
@@ -20,8 +21,20 @@ STEP = 30
 SHORTEST = 10
 
 
+class EnrolFirst(NotSignedIn):
+    """The password was right, but one of the roles demands a second factor that is not enrolled yet."""
+
+    def __init__(self, account: Account) -> None:
+        super().__init__(
+            "session.otp_enrol",
+            "您的身份要用手机验证器。请在电脑上打开后台登录一次，按提示设好，再回来登录。",
+        )
+        self.account = account
+
+
 def sign_in(username: str, password: str, otp: str | None, address: str) -> SignedIn:
-    """Raises NotSignedIn `session.wrong` for any wrong part, `session.otp_missing` to ask for the code."""
+    """Raises NotSignedIn `session.wrong` for any wrong part, `session.otp_missing` to ask for the code,
+    EnrolFirst when there is none yet but has to be."""
     guesses = (
         ("25 per 5 minute", "session.address", address, "试得太多了，请过几分钟再来。"),
         ("10 per 15 minute", "session.account", username, "这个账号试错太多次，请 15 分钟后再试。"),
@@ -45,6 +58,8 @@ def _recognised(username: str, password: str, otp: str | None) -> Account:
         if not otp:
             raise NotSignedIn("session.otp_missing", "请再填一次手机验证器上的 6 位数字。")
         _check_otp(account, otp)
+    elif not SECOND_FACTOR.isdisjoint(given.role for given in queries.grants(account.id)):
+        raise EnrolFirst(account)
     return account
 
 
@@ -58,13 +73,20 @@ def _matches(account: Account | None, password: str) -> bool:
 
 
 def _check_otp(account: Account, otp: str) -> None:
-    """Each code counts once; one step of clock drift is allowed on either side."""
-    totp, now = pyotp.TOTP(account.otp_secret), int(clock.now().timestamp()) // STEP
-    for step in (now - 1, now, now + 1):
-        if step > account.otp_last_step and pyotp.utils.strings_equal(totp.at(step * STEP), otp.strip()):
-            account.otp_last_step = step
-            return
-    raise NotSignedIn("session.wrong", "账号、密码或验证码不对。再试一次，或请管理员重设。")
+    """Each code counts once."""
+    step = _step_of(account.otp_secret, otp)
+    if step <= account.otp_last_step:
+        raise NotSignedIn("session.wrong", "账号、密码或验证码不对。再试一次，或请管理员重设。")
+    account.otp_last_step = step
+
+
+def _step_of(secret: str, otp: str) -> int:
+    """Which thirty seconds a code belongs to, one step of clock drift allowed on either side; 0 for a wrong one."""
+    totp, now = pyotp.TOTP(secret), int(clock.now().timestamp()) // STEP
+    fitting = (
+        s for s in (now + 1, now, now - 1) if pyotp.utils.strings_equal(totp.at(s * STEP), otp.strip())
+    )
+    return next(fitting, 0)
 
 
 def set_password(account: Account, password: str) -> None:
@@ -84,10 +106,31 @@ def redeem_reset(token: str, *, password: str, secret: str, otp: str) -> Account
     """Use a one-time link: set the password and enrol the second factor `secret`, proved by one code."""
     link = queries.link(token, LinkPurpose.RESET)
     account = db.session.get_one(Account, link.account_id)
-    if not pyotp.TOTP(secret).verify(otp.strip(), for_time=clock.now(), valid_window=1):
-        raise InvalidInput("otp.wrong", "验证码不对。", fields={"otp": "填手机验证器上现在显示的 6 位数字"})
+    _proved(secret, otp)
     set_password(account, password)
     account.otp_secret = secret
     account.otp_last_step = 0
     link.used_at = clock.now()
     return account
+
+
+def _proved(secret: str, otp: str) -> int:
+    """The step of the code that shows the secret has arrived on the phone. Raises InvalidInput."""
+    step = _step_of(secret, otp)
+    if not step:
+        raise InvalidInput("otp.wrong", "验证码不对。", fields={"otp": "填手机验证器上现在显示的 6 位数字"})
+    return step
+
+
+def enrol(token: str, *, secret: str, otp: str) -> SignedIn:
+    """Enrol the second factor at the door, proved by one code, and go in. Raises Gone when there is one by now."""
+    link = queries.link(token, LinkPurpose.ENROL)
+    account = db.session.get_one(Account, link.account_id)
+    if account.otp_sealed:
+        raise Gone("link.ended", "验证器已经设好了，请回到登录页，用它登录。")
+    account.otp_last_step = _proved(secret, otp)
+    account.otp_secret = secret
+    link.used_at = clock.now()
+    signed_in = start_session(account)
+    audit.record(signed_in.actor, "otp.enrol", "account", account.id)
+    return signed_in

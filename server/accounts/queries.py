@@ -6,12 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import Select, bindparam, false, or_, select
 
-from server.accounts.models import Account, LinkPurpose, OneTimeLink, RoleGrant, Session
+from server.accounts.models import Account, Block, LinkPurpose, OneTimeLink, RoleGrant, Session
 from server.core import clock, crypto
 from server.core.actor import Actor
 from server.core.db import ask_once, db
 from server.core.errors import Gone, NotFound
-from server.core.permissions import Role
+from server.core.permissions import Permission, Role
 
 # who signs in with several roles begins as the first of these
 ORDER = (
@@ -24,6 +24,7 @@ ORDER = (
     Role.HANDLER_LEAD,
     Role.HANDLER,
     Role.DEPUTY,
+    Role.FORMER_DEPUTY,
     Role.RESIDENT,
 )
 
@@ -73,6 +74,12 @@ def grants(account_id: UUID) -> list[RoleGrant]:
     return sorted(db.session.scalars(in_force), key=lambda grant: (ORDER.index(grant.role), grant.scope))
 
 
+def grant_in_use(actor: Actor) -> RoleGrant:
+    """The very grant of the current identity: who stands in for somebody does it with that one."""
+    found = select(RoleGrant).join(Session, Session.grant_id == RoleGrant.id)
+    return db.session.scalars(found.where(Session.id == actor.session_id)).one()
+
+
 def account_of(*roles: Role, scope: str | None = None, subject_id: UUID | None = None) -> list[UUID]:
     """Accounts that hold one of `roles` for a scope or a subject today: whom to tell."""
     today = clock.today()
@@ -108,21 +115,41 @@ _BEHIND_TOKEN = (
 )
 
 
-def actor_of(token: str) -> Actor | None:
+STOPPED = frozenset({Permission.MESSAGE_SUBMIT, Permission.UPLOAD_CREATE})
+"""What somebody who is blocked may not do meanwhile; reading and rating stay."""
+
+_BLOCK = (
+    select(Block.id)
+    .where(
+        Block.lifted_at.is_(None),
+        Block.until > bindparam("now"),
+        or_(Block.account_id == Session.account_id, Block.device_digest == Session.device_digest),
+    )
+    .order_by(Block.until.desc())
+    .limit(1)
+    .correlate(Session)
+    .scalar_subquery()
+)
+_BEHIND_WRITER = _BEHIND_TOKEN.add_columns(_BLOCK.label("block_id"))
+
+
+def actor_of(token: str, permission: Permission) -> Actor | None:
     """The actor behind a session token, in one statement; None when it ended or the role was taken away."""
+    writes = permission in STOPPED
     now = clock.now()
     given = {"digest": crypto.digest(token), "now": now, "today": now.date()}
-    row = ask_once(_BEHIND_TOKEN, given)
+    row = ask_once(_BEHIND_WRITER if writes else _BEHIND_TOKEN, given)
     if row is None:
         return None
     return Actor(
         role=row.role,
         scope=row.scope,
         account_id=row.account_id,
-        deputy_id=row.subject_id if row.role is Role.DEPUTY else None,
+        deputy_id=row.subject_id if row.role in (Role.DEPUTY, Role.FORMER_DEPUTY) else None,
         name=row.display_name,
         session_id=row.id,
         is_guest=row.is_guest,
+        block_id=row.block_id if writes else None,
     )
 
 

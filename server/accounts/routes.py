@@ -6,13 +6,15 @@ from collections.abc import Callable
 
 from flask import request
 
-from server.accounts import passwords, queries, service
+from server.accounts import blocks, passwords, queries, service
 from server.accounts.schemas import (
     AccountOut,
+    AppealBlock,
     Bind,
     CurrentOut,
     DescribeSelf,
     Identity,
+    OwnBlockOut,
     SelfOut,
     SessionOut,
     SignIn,
@@ -39,8 +41,11 @@ def use_pin_sign_in(sign_in: PinSignIn) -> None:
 
 @routes.post("/sessions", permission=Permission.PUBLIC, body=SignIn, out=SessionOut, status=201)
 def sign_in(body: SignIn) -> SessionOut:
-    """Open a session: `wechat_code`, or `username` and `password` (and `otp`), or `guest`, or `number` and `pin`."""
-    return SessionOut.of(_sign_in(body))
+    """Open a session: `wechat_code`, or `username` and `password` (and `otp`), or `guest`, or `number` and `pin`.
+
+    A phone sends the random mark it keeps for itself as `X-Device`.
+    """
+    return _session_out(_sign_in(body))
 
 
 def _sign_in(body: SignIn) -> SignedIn:
@@ -92,7 +97,24 @@ def describe_self(body: DescribeSelf) -> SelfOut:
 def bind(body: Bind) -> SessionOut:
     """Bind a WeChat person to the invited account, and sign in as it."""
     limits.hit("30 per 10 minute", "binding", request.remote_addr or "", "试得太多了，请过几分钟再来。")
-    return SessionOut.of(service.bind(body.invitation, openid_of(body.wechat_code)))
+    return _session_out(service.bind(body.invitation, openid_of(body.wechat_code)))
+
+
+def _session_out(signed_in: SignedIn) -> SessionOut:
+    service.mark_device(signed_in.session, request.headers.get("X-Device"))
+    return SessionOut.of(signed_in)
+
+
+@routes.get("/blocks/mine", permission=Permission.ACCOUNT_OWN, out=OwnBlockOut)
+def own_block() -> OwnBlockOut:
+    """Whether I, or the device I hold, may not write for a while: until when, why, and how the appeal stands."""
+    return OwnBlockOut.of(blocks.own(current()))
+
+
+@routes.post("/blocks/mine/appeal", permission=Permission.ACCOUNT_OWN, body=AppealBlock, out=OwnBlockOut)
+def appeal(body: AppealBlock) -> OwnBlockOut:
+    """Say, once, why the block is wrong; somebody else than who blocked answers."""
+    return OwnBlockOut.of(blocks.appeal(current(), text=body.text))
 
 
 def _current_out() -> CurrentOut:
@@ -102,4 +124,4 @@ def _current_out() -> CurrentOut:
     return CurrentOut(account=AccountOut.of(queries.own(actor), grants))
 
 
-edge.use_authenticator(queries.actor_of)
+edge.use_authenticator(queries.actor_of, blocks.refusal)

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from server.accounts.models import Account, RoleGrant
+from server.accounts.models import Account, Appeal, Block, RoleGrant
 from server.accounts.service import SignedIn
 from server.core.http import Out
 from server.core.parsing import Body
 from server.core.permissions import ROLE_NAMES, Role
-from server.core.text import Text
+from server.core.text import Text, Words
 
 Token = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -83,7 +83,7 @@ class AccountOut(Out):
             name=account.display_name or account.name,
             roles=[RoleOut.of(given) for given in grants],
             current=RoleOut.of(first),
-            deputy_id=first.subject_id if first.role is Role.DEPUTY else None,
+            deputy_id=first.subject_id if first.role in (Role.DEPUTY, Role.FORMER_DEPUTY) else None,
             station_id=UUID(station) if station else None,
             is_guest=account.is_guest,
         )
@@ -102,3 +102,37 @@ class SessionOut(Out):
 
 class CurrentOut(Out):
     account: AccountOut
+
+
+class AppealBlock(Body):
+    text: Annotated[Words, Field(min_length=5, max_length=500)]
+
+
+class BlockOut(Out):
+    id: UUID
+    until: datetime
+    reason: str
+    appeal: Appeal
+    appeal_text: str
+    answer: str
+
+    @classmethod
+    def of(cls, block: Block) -> BlockOut:
+        return cls(
+            id=block.id,
+            until=block.until,
+            reason=block.reason,
+            appeal=block.appeal,
+            appeal_text=block.appeal_text,
+            answer=block.answer,
+        )
+
+
+class OwnBlockOut(Out):
+    """`block` is null for whoever may write."""
+
+    block: BlockOut | None
+
+    @classmethod
+    def of(cls, block: Block | None) -> OwnBlockOut:
+        return cls(block=BlockOut.of(block) if block else None)

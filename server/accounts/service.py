@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,13 +14,16 @@ from server.accounts.models import Account, LinkPurpose, OneTimeLink, RoleGrant,
 from server.core import audit, clock, crypto, outbox
 from server.core.actor import Actor
 from server.core.db import db
-from server.core.errors import Forbidden, InvalidInput
-from server.core.permissions import Role
+from server.core.errors import Conflict, Forbidden, InvalidInput
+from server.core.permissions import SECOND_FACTOR, Role
 
 RESIDENT_STAYS = timedelta(days=30)
 STAFF_STAYS = timedelta(hours=8)
 INVITATION_LASTS = timedelta(days=7)
 RESET_LASTS = timedelta(hours=24)
+ENROL_LASTS = timedelta(minutes=15)
+MARK = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
+"""128 random bits, as a phone writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,11 @@ class SignedIn:
     session: Session
     account: Account
     grants: list[RoleGrant]
+
+    @property
+    def actor(self) -> Actor:
+        first = self.grants[0]
+        return Actor(first.role, first.scope, self.account.id, name=self.account.display_name)
 
 
 def create_account(
@@ -76,6 +85,12 @@ def start_session(account: Account) -> SignedIn:
     return SignedIn(token, session, account, grants)
 
 
+def mark_device(session: Session, mark: str | None) -> None:
+    """Note which phone or browser this is, by the random mark it keeps for itself; anything else is not noted."""
+    if mark and MARK.fullmatch(mark):
+        session.device_digest = crypto.digest(mark.lower().replace("-", ""))
+
+
 def sign_in_wechat(openid: str) -> SignedIn:
     """A WeChat person, known or new. A new one is a resident."""
     return start_session(queries.by_openid(openid) or _new_resident(openid=openid))
@@ -99,9 +114,16 @@ def switch_identity(actor: Actor, *, role: Role, scope: str) -> list[RoleGrant]:
     chosen = next((given for given in grants if given.role is role and given.scope == scope), None)
     if chosen is None:
         raise Forbidden("session.not_your_role", "您没有这个身份。")
+    _refuse_without_factor(queries.own(actor), role)
     db.session.execute(update(Session).where(Session.id == actor.session_id).values(grant_id=chosen.id))
     audit.record(actor, "identity.switch", "role_grant", chosen.id, f"{role.value} {scope}")
     return [chosen, *(given for given in grants if given is not chosen)]
+
+
+def _refuse_without_factor(account: Account, role: Role) -> None:
+    """Who came in by a password alone does not slip into a role that demands more."""
+    if role in SECOND_FACTOR and account.password_hash and not account.otp_sealed:
+        raise Forbidden("session.otp_enrol", "这个身份要用手机验证器。请退出，再登录一次，按提示设好验证器。")
 
 
 def sign_out(actor: Actor) -> None:
@@ -186,6 +208,18 @@ def _make_link(
     if actor is not None:
         audit.record(actor, f"link.{purpose.value}", "account", account.id)
     return token, made.expires_at
+
+
+def make_enrol_link(account: Account) -> str:
+    """For the few minutes between the right password and the first code of a new second factor."""
+    return _make_link(None, account, LinkPurpose.ENROL, ENROL_LASTS)[0]
+
+
+def make_invitation(actor: Actor, account: Account) -> tuple[str, datetime]:
+    """The link by which a new colleague sets the first password. Raises Conflict when there is one already."""
+    if account.password_hash:
+        raise Conflict("account.has_password", "这个账号已经设过密码了。忘了密码，请管理员给一个重设的链接。")
+    return _make_link(actor, account, LinkPurpose.RESET, INVITATION_LASTS)
 
 
 def make_reset_link(actor: Actor | None, account: Account) -> tuple[str, datetime]:

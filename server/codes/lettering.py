@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -35,6 +35,9 @@ class Box:
     width: int
     height: int
 
+    def scaled(self, by: float) -> Box:
+        return Box(*(round(side * by) for side in (self.left, self.top, self.width, self.height)))
+
 
 class Align(StrEnum):
     LEFT = "l"
@@ -52,6 +55,10 @@ class Lettering:
     fill: str
     is_bold: bool
     align: Align
+
+    def scaled(self, by: float) -> Lettering:
+        """The same setting on a larger page."""
+        return replace(self, size=math.floor(self.size * by), box=self.box.scaled(by))
 
     def draw(self, page: Image.Image) -> None:
         """In the vertical middle of its box."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.crypto import Sealed
 from server.core.db import AreaCode, Row, values_of
+from server.core.workflow import Workflow
 
 
 class CodeKind(StrEnum):
@@ -68,12 +69,56 @@ class CodeReport(Row):
     settled_at: Mapped[datetime | None]
 
 
+class PrintFormat(StrEnum):
+    A4 = "a4"
+    A3 = "a3"
+    TABLE_CARD = "table_card"
+    BADGE = "badge"
+    STICKERS = "stickers"
+
+
 class PrintState(StrEnum):
     WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"
     STOPPED = "stopped"
     FAILED = "failed"
+
+
+class PrintAction(StrEnum):
+    START = "start"
+    STOP = "stop"
+    RESUME = "resume"
+    FINISH = "finish"
+    FAIL = "fail"
+
+
+PRINT_STATE_NAMES = {
+    PrintState.WAITING: "等着开始",
+    PrintState.RUNNING: "正在做",
+    PrintState.DONE: "做好了",
+    PrintState.STOPPED: "停下了",
+    PrintState.FAILED: "有几份没做成",
+}
+_S, _A = PrintState, PrintAction
+WORKFLOW: Workflow[PrintState, PrintAction] = Workflow(
+    {
+        (_S.WAITING, _A.START): _S.RUNNING,
+        (_S.RUNNING, _A.START): _S.RUNNING,
+        (_S.WAITING, _A.STOP): _S.STOPPED,
+        (_S.RUNNING, _A.STOP): _S.STOPPED,
+        (_S.STOPPED, _A.RESUME): _S.RUNNING,
+        (_S.FAILED, _A.RESUME): _S.RUNNING,
+        # pressed twice is once
+        (_S.RUNNING, _A.RESUME): _S.RUNNING,
+        (_S.RUNNING, _A.FINISH): _S.DONE,
+        (_S.RUNNING, _A.FAIL): _S.FAILED,
+    },
+    {
+        state: ("print.not_now", f"这次印码{words}，不能这样做。请刷新看看它到了哪一步。")
+        for state, words in PRINT_STATE_NAMES.items()
+    },
+)
 
 
 class PrintJob(Row):
@@ -88,21 +133,24 @@ class PrintJob(Row):
     format: Mapped[str] = mapped_column(String(24))
     state: Mapped[PrintState] = mapped_column(values_of(PrintState), default=PrintState.WAITING)
     total: Mapped[int] = mapped_column(default=0)
+    issued: Mapped[int] = mapped_column(default=0)
+    """How many of the codes were made for it; the others were there already."""
     done: Mapped[int] = mapped_column(default=0)
-    error: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
 
 
 class PrintPart(Row):
-    """The codes of one town, in the order of printing; the PDF lies in storage under the part's id."""
+    """The codes of one town, or as many of them as one sitting takes; the PDF lies in storage under the part's id."""
 
     __tablename__ = "print_parts"
-    __table_args__ = (Index("ix_print_parts_job_id", "job_id", "area_code", unique=True),)
+    __table_args__ = (Index("ix_print_parts_job_id", "job_id", "number", unique=True),)
 
     job_id: Mapped[UUID] = mapped_column(ForeignKey("print_jobs.id"))
+    number: Mapped[int]
     area_code: Mapped[AreaCode]
     name: Mapped[str] = mapped_column(String(60))
     code_ids: Mapped[list[str]] = mapped_column(JSONB)
     done_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(String(200), default="")
     size: Mapped[int] = mapped_column(default=0)

@@ -8,14 +8,15 @@ from uuid import UUID
 from flask import Response, flash, url_for
 
 from server.accounts.doors import go
-from server.codes import queries, service, sheets
-from server.codes.posters import compose_poster
+from server.codes import formats, printing, progress, queries, service, sheets
 from server.core.actor import current
 from server.core.pages import Pages, page
 from server.core.parsing import form, query
 from server.core.permissions import Permission
+from server.gateways.registry import gateways
 from server.stations.models import Station
-from server.stations.queries import deputies_at, get as get_station, managed
+from server.stations.queries import deputies_at, managed
+from server.stations.registers import towns
 
 pages = Pages("codes", "server.codes")
 
@@ -27,7 +28,8 @@ def codes() -> str:
     deputies = deputies_at(station.id) if station else []
     sheet = sheets.codes(current(), find)
     values = {"find": find, "station": station, "deputies": deputies, "kinds": sheets.KIND_WORDS}
-    return page("codes/codes.html", sheet=sheet, **values)
+    reports = sheets.open_reports(current(), find.station)
+    return page("codes/codes.html", sheet=sheet, reports=reports, formats=formats.FORMATS, **values)
 
 
 def _one_station(find: sheets.FindCodeSheet) -> Station | None:
@@ -61,10 +63,81 @@ def picture(code_id: UUID) -> Response:
 
 @pages.get("/codes/<uuid:code_id>/poster.pdf", permission=Permission.CODE_MANAGE)
 def poster(code_id: UUID) -> Response:
-    """The sheet for the wall, one A4 page."""
-    code = sheets.one(current(), code_id)
-    content = sheets.poster_of(code, get_station(code.station_id))
-    name = quote(f"{content.station}-{content.deputy or sheets.KIND_WORDS[code.kind]}.pdf")
-    response = Response(compose_poster(content), mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    """One code on the sheet that was chosen: for the wall, the table, the badge."""
+    code, given = sheets.one(current(), code_id), query(sheets.PosterQuery)
+    (content,) = sheets.contents_of([code])
+    name = f"{content.station}-{content.deputy or sheets.KIND_WORDS[code.kind]}.pdf"
+    return _pdf(formats.compose(given.format, [content], content.station), name)
+
+
+def _pdf(made: bytes, name: str) -> Response:
+    return _file(Response(made, mimetype="application/pdf"), name)
+
+
+def _file(response: Response, name: str) -> Response:
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response
+
+
+@pages.post("/codes/<uuid:code_id>/replace", permission=Permission.CODE_MANAGE)
+def replace(code_id: UUID) -> Response:
+    """A fresh code for the same place."""
+    fresh = service.replace(current(), queries.get_for_update(current(), code_id))
+    flash("换好了。请打印新的贴上去，把旧的揭下来")
+    return go(url_for("codes_pages.codes", station=fresh.station_id))
+
+
+@pages.post("/codes/reports/<uuid:report_id>/settle", permission=Permission.CODE_MANAGE)
+def settle(report_id: UUID) -> Response:
+    service.settle(current(), queries.report_for_update(current(), report_id))
+    flash("记下了，这枚码看过了")
+    return go(url_for("codes_pages.codes"))
+
+
+@pages.get("/prints", permission=Permission.CODE_MANAGE)
+def prints() -> str:
+    """What was ordered, and ordering more."""
+    choices = {"kinds": sheets.KIND_WORDS, "formats": formats.FORMATS, "towns": towns(current())}
+    return page("codes/prints.html", orders=progress.orders(current()), **choices)
+
+
+@pages.post("/prints", permission=Permission.CODE_MANAGE)
+def order_print() -> Response:
+    given = form(sheets.PrintForm)
+    printing.order(current(), given.kind, given.format, area=given.area)
+    flash("开始做了，可以离开这一页，做好了会提醒您")
+    return go(url_for("codes_pages.prints"))
+
+
+@pages.get("/prints/<uuid:job_id>", permission=Permission.CODE_MANAGE)
+def print_progress(job_id: UUID) -> str:
+    """How far it is: the card alone, asked for again and again."""
+    return page("codes/parts/print.html", order=progress.progress(queries.print_job(current(), job_id)))
+
+
+@pages.post("/prints/<uuid:job_id>/stop", permission=Permission.CODE_MANAGE)
+def stop_print(job_id: UUID) -> Response:
+    printing.stop(current(), queries.print_job(current(), job_id, for_update=True))
+    flash("停下了，做好的仍可下载")
+    return go(url_for("codes_pages.prints"))
+
+
+@pages.post("/prints/<uuid:job_id>/resume", permission=Permission.CODE_MANAGE)
+def resume_print(job_id: UUID) -> Response:
+    printing.resume(current(), queries.print_job(current(), job_id, for_update=True))
+    flash("接着做了")
+    return go(url_for("codes_pages.prints"))
+
+
+@pages.get("/prints/parts/<uuid:part_id>.pdf", permission=Permission.CODE_MANAGE)
+def print_part(part_id: UUID) -> Response:
+    job, part = queries.print_part(current(), part_id)
+    return _pdf(gateways().storage.get(str(part.id)), f"{job.title}-{progress.file_name(part)}")
+
+
+@pages.get("/prints/<uuid:job_id>.zip", permission=Permission.CODE_MANAGE)
+def print_zip(job_id: UUID) -> Response:
+    """Everything that is done, streamed."""
+    order = progress.progress(queries.print_job(current(), job_id))
+    stream = progress.zipped(order.job, order.finished)
+    return _file(Response(stream, mimetype="application/zip"), f"{progress.folder_name(order.job)}.zip")

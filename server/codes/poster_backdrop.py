@@ -33,8 +33,17 @@ _FINE = 2  # shapes are drawn this much larger and brought down, for smooth edge
 
 
 @cache
-def backdrop() -> Image.Image:
+def backdrop(scale: float = 1) -> Image.Image:
     """The page before anything of one station is on it; copy it, it is shared."""
+    page = _shapes()
+    if scale != 1:
+        page = page.resize((math.ceil(PAGE[0] * scale), round(PAGE[1] * scale)), Image.Resampling.BICUBIC)
+    for lettering in common_words():
+        lettering.scaled(scale).draw(page)
+    return page
+
+
+def _shapes() -> Image.Image:
     page = Image.new("RGB", PAGE, PAPER)
     page.paste(_plate(), (PLATE.left, PLATE.top), _rounded(PLATE.width, PLATE.height, 72))
     _frame(page, CARD, radius=56, edge=LINE, fill=PAPER)
@@ -43,8 +52,6 @@ def backdrop() -> Image.Image:
     for disc in DISCS:
         _frame(page, disc, radius=disc.width // 2, edge=NAVY, fill=NAVY)
     _paste_shield(page, Box(WARNING.left + 60, WARNING.top + 40, 116, 136))
-    for lettering in common_words():
-        lettering.draw(page)
     return page
 
 
@@ -57,6 +64,12 @@ def common_words() -> Iterator[Lettering]:
     for row, line in enumerate(FRAUD_WARNING):
         place = Box(WARNING.left + 230, WARNING.top + 12 + row * half, WARNING.width - 280, half)
         yield letter(line, place, 72, INK, is_bold=row == 1)
+
+
+@cache
+def rounded_plate(width: int, height: int) -> Image.Image:
+    """A mask with the corners of the large plate, for small cards."""
+    return _rounded(width, height, 36)
 
 
 @cache

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from io import BytesIO
 from threading import Lock
 
 from PIL import Image
 
 from server.codes.lettering import Align, Box, Lettering, letter, printable
+from server.codes.pdf import Binder
 from server.codes.poster_backdrop import (
     CARD,
     DPI,
@@ -79,41 +80,46 @@ COME_INSTEAD = "没有微信？到站里来，当面说，联络员替您记"
 
 def compose_poster(content: PosterContent) -> bytes:
     """A PDF of one A4 page at 300 dpi; the same content gives the same bytes."""
-    out, title = BytesIO(), printable(content.station)
-    with _desk.lock:
-        page = _desk.clean_sheet()
+    binder = Binder(DPI)
+    with desk.sheet(backdrop()) as page:
         paint(page, content)
-        page.save(out, "PDF", resolution=DPI, quality=88, title=title, creationDate=None, modDate=None)
-    return out.getvalue()
+        binder.add(page)
+    return binder.bound(content.station)
 
 
 class _Desk:
-    """One sheet, wiped and used again: fresh memory for 8.7 million pixels costs more than all the painting."""
+    """One sheet a size, wiped and used again: fresh memory for 8.7 million pixels costs more than all the painting."""
 
     def __init__(self) -> None:
-        self.lock = Lock()
-        self._sheet: Image.Image | None = None
+        self._lock = Lock()
+        self._sheets: dict[tuple[int, int], Image.Image] = {}
 
-    def clean_sheet(self) -> Image.Image:
-        if self._sheet is None:
-            self._sheet = Image.new("RGB", PAGE)
-        self._sheet.paste(backdrop())
-        return self._sheet
+    @contextmanager
+    def sheet(self, ground: Image.Image) -> Iterator[Image.Image]:
+        """A copy of `ground` to paint on, for this thread alone until it is done."""
+        with self._lock:
+            if ground.size not in self._sheets:
+                self._sheets[ground.size] = Image.new("RGB", ground.size)
+            page = self._sheets[ground.size]
+            page.paste(ground)
+            yield page
 
 
-_desk = _Desk()
+desk = _Desk()
 
 
-def paint(page: Image.Image, content: PosterContent) -> None:
+def paint(page: Image.Image, content: PosterContent, scale: float = 1) -> None:
     """Everything that differs from the backdrop, onto a copy of it."""
-    code = qr_picture(content.url, CARD.width - 40)
+    card = CARD.scaled(scale)
+    code = qr_picture(content.url, card.width - round(40 * scale))
     page.paste(
-        code, (CARD.left + (CARD.width - code.width) // 2, CARD.top + (CARD.height - code.height) // 2)
+        code, (card.left + (card.width - code.width) // 2, card.top + (card.height - code.height) // 2)
     )
     if content.is_demo:
-        page.paste(PAPER, (_DEMO.left, _DEMO.top), pill(_DEMO.width, _DEMO.height))
+        label = _DEMO.scaled(scale)
+        page.paste(PAPER, (label.left, label.top), pill(label.width, label.height))
     for lettering in letterings(content):
-        lettering.draw(page)
+        lettering.scaled(scale).draw(page)
 
 
 def letterings(content: PosterContent) -> Iterator[Lettering]:

@@ -1,35 +1,51 @@
-"""A scan: where a code leads. The busiest address of all, so its answer is kept for a minute."""
+"""A scan: where a code leads. The busiest address of all, so its answer is kept for a while."""
 
 from __future__ import annotations
 
 from flask import Response, request
 
-from server.codes import queries
-from server.codes.schemas import CodeOut
+from server.codes import queries, service
+from server.codes.models import ReportKind
+from server.codes.schemas import CodeOut, ReportCode
 from server.core import cache, crypto, limits
-from server.core.errors import NotFound
+from server.core.db import transaction
+from server.core.errors import Gone, NotFound
 from server.core.http import Routes
 from server.core.permissions import Permission
 
 routes = Routes("codes", "/api/codes")
-KEPT = 60
-"""Seconds. A revoked code is dropped at once by its own task; this is the bound when that task is late."""
+KEPT = 600
+"""Seconds. What changes behind a code drops its answer by a task; this is the bound when that task is late."""
 
 
 @routes.get("/<string:code>", permission=Permission.PUBLIC, out=CodeOut)
 def resolve(code: str) -> Response:
     """Where a code leads: the station, its deputies, and the deputy whose code it is."""
-    key = queries.cache_key(crypto.digest(code[:200]))
-    answer = cache.get(key)
+    digest = crypto.digest(code[:200])
+    answer = cache.get(queries.cache_key(digest))
     if answer is None:
         answer = _answer(code)
-        cache.put(key, answer, KEPT)
+        cache.put(queries.cache_key(digest), answer, KEPT, mark=(queries.SCANNED, queries.mark_of(digest)))
     return Response(answer, mimetype="application/json")
+
+
+@routes.post("/<string:code>/reports", permission=Permission.PUBLIC, body=ReportCode, status=204)
+def report(code: str, body: ReportCode) -> None:
+    """Somebody says that this code is damaged; its station goes and looks. What is written stays with the staff."""
+    address = request.remote_addr or ""
+    limits.hit("5 per 10 minute; 20 per day", "code.report", address, "您说过好几次了，站里会去看。")
+    found, _ = queries.active(code)
+    service.report(found, ReportKind.DAMAGED, body.note)
 
 
 def _answer(text: str) -> bytes:
     try:
-        return CodeOut.of(queries.shown(text)).model_dump_json().encode()
+        line = queries.shown(text)
+        return CodeOut.of(line, queries.way_on(line)).model_dump_json().encode()
+    except Gone:
+        with transaction():
+            service.report(queries.by_text(text), ReportKind.REVOKED_SCANNED)
+        raise
     except NotFound:
         limits.hit(
             "30 per 10 minute", "code.unknown", request.remote_addr or "", "扫得太快了，请过几分钟再试。"

@@ -1,8 +1,16 @@
-"""Issuing and revoking codes."""
+"""Issuing codes, replacing and revoking them, and noting which of them want a look."""
 
 from __future__ import annotations
 
-from server.codes.models import PREFIXES, Code, CodeKind, CodeStatus
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, or_, update
+from sqlalchemy.dialects.postgresql import insert
+
+from server.codes import queries
+from server.codes.models import PREFIXES, Code, CodeKind, CodeReport, CodeStatus, ReportKind
 from server.core import audit, clock, crypto, outbox
 from server.core.actor import Actor
 from server.core.db import db
@@ -10,13 +18,40 @@ from server.core.errors import Conflict
 from server.deputies.models import Deputy
 from server.stations.models import Station
 
+Wanted = tuple[Station, CodeKind, Deputy | None, str]
+"""Where a code is to hang: the station, its kind, whose it is, the placement in words."""
+PLACEMENTS = {CodeKind.STATION: "大门口", CodeKind.DUTY: "接待室", CodeKind.DEPUTY: ""}
+
 
 def issue(
     actor: Actor, station: Station, kind: CodeKind, *, deputy: Deputy | None = None, placement: str = ""
 ) -> Code:
     """A new code for one placement. A deputy's code also names the station it falls back to."""
+    code = _made(station, kind, deputy, placement)
+    db.session.add(code)
+    audit.record(actor, "code.issue", "code", code.id, placement)
+    return code
+
+
+def issue_many(actor: Actor, wanted: Iterable[Wanted]) -> list[Code]:
+    """As `issue`, for a whole register at once: one statement a thousand, and one line of audit."""
+    codes = [_made(*one) for one in wanted]
+    if codes:
+        db.session.add_all(codes)
+        db.session.flush()
+        audit.record(actor, "code.issue_many", "code", None, f"{len(codes)} 枚")
+    return codes
+
+
+def issue_missing(actor: Actor, kind: CodeKind, *, area: str | None = None) -> list[Code]:
+    """A code for every station (R4-02, R4-03), or every deputy in office, of one's register that has none."""
+    lacking = queries.lacking(actor, kind, area)
+    return issue_many(actor, [(station, kind, whose, PLACEMENTS[kind]) for station, whose in lacking])
+
+
+def _made(station: Station, kind: CodeKind, deputy: Deputy | None, placement: str) -> Code:
     text = PREFIXES[kind] + crypto.token(16)
-    code = Code(
+    return Code(
         kind=kind,
         token_digest=crypto.digest(text),
         token=text,
@@ -26,9 +61,6 @@ def issue(
         status=CodeStatus.ACTIVE,
         issued_at=clock.now(),
     )
-    db.session.add(code)
-    audit.record(actor, "code.issue", "code", code.id, placement)
-    return code
 
 
 def revoke(actor: Actor, code: Code) -> Code:
@@ -40,3 +72,52 @@ def revoke(actor: Actor, code: Code) -> Code:
     audit.record(actor, "code.revoke", "code", code.id, code.placement)
     outbox.assign("codes.forget", code_id=code.id)
     return code
+
+
+def replace(actor: Actor, code: Code) -> Code:
+    """A fresh code for the same placement; the old one is withdrawn and knows its successor."""
+    station = db.session.get_one(Station, code.station_id)
+    deputy = db.session.get_one(Deputy, code.deputy_id) if code.deputy_id else None
+    revoke(actor, code)
+    fresh = issue(actor, station, code.kind, deputy=deputy, placement=code.placement)
+    code.replaced_by = fresh.id
+    return fresh
+
+
+def report(code: Code, kind: ReportKind, note: str = "") -> None:
+    """Somebody scanned a withdrawn code, or says that one is damaged: one line a day, its station is told once."""
+    row = {"id": uuid4(), "code_id": code.id, "kind": kind, "on": clock.today(), "times": 1, "note": note}
+    stated = insert(CodeReport).values(row)
+    said = func.coalesce(func.nullif(stated.excluded.note, ""), CodeReport.note)
+    merged = stated.on_conflict_do_update(
+        index_elements=["code_id", "kind", "on"],
+        set_={"times": CodeReport.times + 1, "note": said, "settled_at": None},
+    )
+    times = db.session.execute(merged.returning(CodeReport.times)).scalar_one()
+    if times == 1:
+        outbox.publish("code.reported", **_whereabouts(code), kind=kind, on=clock.today())
+
+
+def settle(actor: Actor, seen: CodeReport) -> CodeReport:
+    """Somebody went and looked."""
+    seen.settled_at = clock.now()
+    audit.record(actor, "code.settle", "code", seen.code_id, seen.kind)
+    return seen
+
+
+def note_scans(digests: Iterable[bytes], on: date) -> None:
+    """These codes still hang (W20): the day alone is kept, never how often or by whom."""
+    later = or_(Code.last_scanned_on.is_(None), Code.last_scanned_on < on)
+    db.session.execute(
+        update(Code).where(Code.token_digest.in_(list(digests)), later).values(last_scanned_on=on)
+    )
+
+
+def tell_quiet(code: Code, since: date) -> None:
+    """W20: nobody has scanned it for long; perhaps it hangs badly. Only the station's head is told."""
+    outbox.publish("code.quiet", **_whereabouts(code), since=since)
+
+
+def _whereabouts(code: Code) -> dict[str, UUID | str]:
+    station = db.session.get_one(Station, code.station_id)
+    return {"code_id": code.id, "station_id": station.id, "where": f"{station.name}{code.placement}"}

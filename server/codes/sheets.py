@@ -8,12 +8,12 @@ from io import BytesIO
 from typing import Annotated, Any
 from uuid import UUID
 
-from flask import url_for
 from pydantic import Field
 from sqlalchemy import Select, select
 
 from server.accounts.doors import settings
-from server.codes.models import Code, CodeKind, CodeStatus
+from server.areas.queries import town_code
+from server.codes.models import Code, CodeKind, CodeReport, CodeStatus, PrintFormat, ReportKind
 from server.codes.posters import PosterContent, PosterKind
 from server.codes.qr import qr_picture, short_id
 from server.codes.queries import visible_to
@@ -26,9 +26,14 @@ from server.deputies.models import Deputy
 from server.stations.models import Station
 from server.stations.queries import deputies_at
 from server.stations.registers import PageNumber, Sheet, Words, like, sheet_of
-from server.stations.schemas import StationOut
+from server.stations.schemas import names_for
 
 KIND_WORDS = {CodeKind.STATION: "站点代表码", CodeKind.DEPUTY: "代表本人的码", CodeKind.DUTY: "履职码"}
+REPORT_WORDS = {
+    ReportKind.REVOKED_SCANNED: "停用了，还有人扫，请去揭下来",
+    ReportKind.DAMAGED: "有人说坏了，请去看看",
+}
+SHOWN = 40
 PREVIEW = 480
 """Pixels a side, at most: enough to be scanned from the screen."""
 
@@ -45,6 +50,16 @@ class IssueForm(Body):
     kind: CodeKind
     deputy_id: UUID | None = None
     placement: Annotated[Text, Field(max_length=60)] = ""
+
+
+class PrintForm(Body):
+    kind: CodeKind
+    format: PrintFormat
+    area: Annotated[str, Field(pattern=r"^\d{12}$")] | None = None
+
+
+class PosterQuery(Query):
+    format: PrintFormat = PrintFormat.A4
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +85,7 @@ class CodeLine:
 
 def url_of(code: Code) -> str:
     """What the code holds."""
-    return f"{settings().public_url}{url_for('site.scan', code=code.token)}"
+    return f"{settings().public_url}/c/{code.token}"
 
 
 def codes(actor: Actor, find: FindCodeSheet) -> Sheet[CodeLine]:
@@ -139,16 +154,24 @@ def picture_of(code: Code) -> bytes:
     return out.getvalue()
 
 
-def poster_of(code: Code, station: Station) -> PosterContent:
-    """Everything that stands on the sheet on the wall."""
-    shown = StationOut.of(station)
-    area = shown.area.town if shown.area.town == shown.area.name else shown.area.town + shown.area.name
-    deputy = db.session.get(Deputy, code.deputy_id) if code.deputy_id else None
+def contents_of(rows: Sequence[Code]) -> list[PosterContent]:
+    """Everything that is printed with each of these codes."""
+    stations = _by_id(Station, {row.station_id for row in rows})
+    deputies = _by_id(Deputy, {row.deputy_id for row in rows if row.deputy_id})
+    known = names_for(list(stations.values()))
+    return [
+        _content(row, stations[row.station_id], deputies[row.deputy_id] if row.deputy_id else None, known)
+        for row in rows
+    ]
+
+
+def _content(code: Code, station: Station, deputy: Deputy | None, known: dict[str, str]) -> PosterContent:
+    around = dict.fromkeys((town_code(station.area_code), station.area_code))
     return PosterContent(
         kind=PosterKind(code.kind.value),
         url=url_of(code),
         station=station.name,
-        area=area,
+        area="".join(known.get(area, "") for area in around),
         address=station.address,
         deputy=deputy.name if deputy else "",
         deputy_title=deputy.title if deputy else "",
@@ -157,3 +180,29 @@ def poster_of(code: Code, station: Station) -> PosterContent:
         open_hours=station.open_hours,
         is_demo=station.is_demo,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """A code that wants a look, in words."""
+
+    report: CodeReport
+    line: CodeLine
+
+    @property
+    def words(self) -> str:
+        return REPORT_WORDS[self.report.kind]
+
+
+def open_reports(actor: Actor, station_id: UUID | None = None) -> list[ReportLine]:
+    """What nobody has looked after yet, the newest first."""
+    found = (
+        visible_to(actor)
+        .join(CodeReport, CodeReport.code_id == Code.id)
+        .where(CodeReport.settled_at.is_(None))
+        .add_columns(CodeReport)
+    )
+    found = found.where(Code.station_id == station_id) if station_id else found
+    pairs = db.session.execute(found.order_by(CodeReport.on.desc(), CodeReport.id).limit(SHOWN)).all()
+    lines = code_lines([code for code, _ in pairs])
+    return [ReportLine(seen, line) for (_, seen), line in zip(pairs, lines, strict=True)]

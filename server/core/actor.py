@@ -21,6 +21,8 @@ class Actor:
     name: str = ""
     session_id: UUID | None = None
     is_guest: bool = False
+    block_id: UUID | None = None
+    """The block in force against who wants to write now; asked only where something is written."""
 
     @property
     def is_signed_in(self) -> bool:

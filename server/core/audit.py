@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Identity, Index, String
+from sqlalchemy import BigInteger, Identity, Index, String, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core import clock
@@ -33,16 +34,28 @@ class AuditEntry(Base):
 
 def record(actor: Actor, action: str, subject_type: str, subject_id: UUID | None, reason: str = "") -> None:
     """Write the entry in the same transaction as the act itself."""
-    db.session.add(
-        AuditEntry(
-            at=clock.now(),
-            account_id=actor.account_id,
-            role=actor.role.value,
-            scope=actor.scope,
-            action=action,
-            subject_type=subject_type,
-            subject_id=subject_id,
-            reason=reason,
-            by=actor.title,
-        )
-    )
+    db.session.add(AuditEntry(**_entry(actor, action, subject_type, subject_id, reason)))
+
+
+def record_apart(
+    actor: Actor, action: str, subject_type: str, subject_id: UUID | None, reason: str = ""
+) -> None:
+    """Write the entry of an act that is refused, in a transaction of its own: the refusal takes nothing back."""
+    with db.engine.begin() as connection:
+        connection.execute(insert(AuditEntry).values(_entry(actor, action, subject_type, subject_id, reason)))
+
+
+def _entry(
+    actor: Actor, action: str, subject_type: str, subject_id: UUID | None, reason: str
+) -> dict[str, Any]:
+    return {
+        "at": clock.now(),
+        "account_id": actor.account_id,
+        "role": actor.role.value,
+        "scope": actor.scope,
+        "action": action,
+        "subject_type": subject_type,
+        "subject_id": subject_id,
+        "reason": reason,
+        "by": actor.title,
+    }

@@ -37,11 +37,25 @@ def get(key: str) -> bytes | None:
     return value
 
 
-def put(key: str, value: bytes, seconds: int) -> None:
+def put(key: str, value: bytes, seconds: int, *, mark: tuple[str, str] | None = None) -> None:
+    """Keep `value`; in the same journey, `mark` adds a member to a set, for somebody to take later."""
     try:
-        client().set(key, value, ex=seconds)
+        with client().pipeline(transaction=False) as line:
+            line.set(key, value, ex=seconds)
+            if mark is not None:
+                line.sadd(*mark)
+            line.execute()
     except redis.RedisError:
         log.warning("the cache is away")
+
+
+def taken(name: str, most: int) -> list[bytes]:
+    """Up to `most` marks of a set, which are gone from it then; none when Redis is away."""
+    try:
+        found: list[bytes] = client().spop(name, most)  # type: ignore[assignment]
+    except redis.RedisError:
+        return []
+    return list(found or ())
 
 
 def forget(*keys: str) -> None:

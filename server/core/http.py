@@ -79,7 +79,7 @@ class Routes:
             @wraps(view)
             def answer(**values: Any) -> Response:
                 begin(only_reads=method == "GET")
-                edge.admit(edge.identify(edge.bearer()), permission)
+                edge.admit(edge.identify(edge.bearer(), permission), permission)
                 if body is not None:
                     values["body"] = parsing.body(body)
                 if query is not None:

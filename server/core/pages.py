@@ -50,7 +50,7 @@ class Pages:
                 begin(only_reads=method == "GET")
                 token = request.cookies.get(edge.COOKIE)
                 try:
-                    edge.admit(edge.identify(token), permission)
+                    edge.admit(edge.identify(token, permission), permission)
                 except NotSignedIn:
                     return _to_sign_in()
                 if method == "GET":
@@ -88,6 +88,13 @@ def form_token() -> str:
 def wants_part() -> bool:
     """Whether htmx asks for a piece of the page rather than the whole."""
     return request.headers.get("HX-Request") == "true"
+
+
+def go(target: str) -> Response:
+    """Open another page; a plain redirect would only be read by htmx, not followed by the browser."""
+    if wants_part():
+        return Response(status=204, headers={"HX-Redirect": target})
+    return make_response(redirect(target, 303))
 
 
 def page(template: str, **values: Any) -> str:

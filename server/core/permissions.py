@@ -20,6 +20,7 @@ class Permission(StrEnum):
     NOTICE_READ = "notice:read"
     DUTY_RECORD = "duty:record"
     DUTY_ENTER = "duty:enter"
+    DUTY_OWN = "duty:own"
     DUTY_READ = "duty:read"
     ACTIVITY_READ = "activity:read"
     INVITATION_CREATE = "invitation:create"
@@ -29,12 +30,14 @@ class Permission(StrEnum):
     SETTING_MANAGE = "setting:manage"
     DELEGATION_CREATE = "delegation:create"
     BLOCK_MANAGE = "block:manage"
+    ROLE_GIVE = "role:give"
 
 
 class Role(StrEnum):
     VISITOR = "visitor"
     RESIDENT = "resident"
     DEPUTY = "deputy"
+    FORMER_DEPUTY = "former_deputy"
     LIAISON = "liaison"
     STATION_HEAD = "station_head"
     STREET_NPC = "street_npc"
@@ -49,6 +52,7 @@ ROLE_NAMES = {
     Role.VISITOR: "访客",
     Role.RESIDENT: "居民",
     Role.DEPUTY: "人大代表",
+    Role.FORMER_DEPUTY: "离任代表",
     Role.LIAISON: "联络员",
     Role.STATION_HEAD: "站长",
     Role.STREET_NPC: "镇街人大",
@@ -74,14 +78,16 @@ _STATION = _ANSWERS | {
 }
 
 # an office fills its registers itself, stands in for those who are away, and stops abuse
-_OFFICE = frozenset({P.REGISTER_MANAGE, P.DELEGATION_CREATE, P.BLOCK_MANAGE})
+_OFFICE = frozenset({P.REGISTER_MANAGE, P.DELEGATION_CREATE, P.BLOCK_MANAGE, P.ROLE_GIVE})
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.VISITOR: frozenset({P.PUBLIC}),
     Role.RESIDENT: _SIGNED_IN | _WRITES,
     Role.DEPUTY: _SIGNED_IN
     | _WRITES
-    | {P.MESSAGE_TRIAGE, P.MESSAGE_REPLY, P.DUTY_RECORD, P.DUTY_READ, P.ACTIVITY_READ},
+    | {P.MESSAGE_TRIAGE, P.MESSAGE_REPLY, P.DUTY_RECORD, P.DUTY_OWN, P.DUTY_READ, P.ACTIVITY_READ},
+    # what is left of the office is the own file, to read (domain §4.2)
+    Role.FORMER_DEPUTY: _SIGNED_IN | _WRITES | {P.DUTY_OWN},
     Role.LIAISON: _SIGNED_IN | _STATION | {P.DELEGATION_CREATE},
     Role.STATION_HEAD: _SIGNED_IN | _STATION | {P.DELEGATION_CREATE},
     Role.STREET_NPC: _SIGNED_IN | _STATION | _OFFICE,
@@ -100,11 +106,24 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.NPC_LEADER: _SIGNED_IN | {P.MESSAGE_READ, P.DUTY_READ, P.ACTIVITY_READ, P.REGISTER_READ},
     # departments see a case only when it is assigned to them, which a later path brings
     Role.HANDLER: _SIGNED_IN,
-    Role.HANDLER_LEAD: _SIGNED_IN | {P.DELEGATION_CREATE},
+    Role.HANDLER_LEAD: _SIGNED_IN | {P.DELEGATION_CREATE, P.ROLE_GIVE},
     # the administrator manages accounts and never sees what people wrote
     Role.SYS_ADMIN: _SIGNED_IN
-    | {P.ACCOUNT_MANAGE, P.REGISTER_READ, P.REGISTER_MANAGE, P.CODE_MANAGE, P.SETTING_MANAGE},
+    | {P.ACCOUNT_MANAGE, P.ROLE_GIVE, P.REGISTER_READ, P.REGISTER_MANAGE, P.CODE_MANAGE, P.SETTING_MANAGE},
 }
+
+
+SECOND_FACTOR = frozenset(
+    {
+        Role.STATION_HEAD,
+        Role.STREET_NPC,
+        Role.NPC_STAFF,
+        Role.NPC_LEADER,
+        Role.HANDLER_LEAD,
+        Role.SYS_ADMIN,
+    }
+)
+"""Heads and above do not sign in by a password alone."""
 
 
 def allows(role: Role, permission: Permission) -> bool:

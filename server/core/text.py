@@ -35,6 +35,11 @@ Words = Annotated[str, BeforeValidator(clean), AfterValidator(_has_content)]
 """Text that has to say something: at least one letter, digit or Chinese character."""
 
 
+def grams(words: str) -> list[str]:
+    """What to look for in an index of `grams` (the database's function of this name): pairs, or the one character."""
+    return sorted({words[at : at + 2] for at in range(len(words) - 1)}) or [words]
+
+
 def mask_name(name: str) -> str:
     """陈小明 → 陈**: enough to talk about, not enough to find the person."""
     return name[:1] + "**" if name else ""

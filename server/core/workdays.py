@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -11,9 +12,19 @@ import chinese_calendar
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Days on which a place departs from the national calendar; a day in both is closed."""
+
+    closed: frozenset[date] = frozenset()
+    worked: frozenset[date] = frozenset()
+
+
+NATIONAL = Calendar()
+
+
 @lru_cache(maxsize=4096)
-def is_workday(day: date) -> bool:
-    """Whether offices are open; a year the calendar does not know counts Monday to Friday."""
+def _is_national_workday(day: date) -> bool:
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
@@ -21,16 +32,25 @@ def is_workday(day: date) -> bool:
         return day.weekday() < 5
 
 
-def after(day: date, count: int) -> date:
+def is_workday(day: date, calendar: Calendar = NATIONAL) -> bool:
+    """Whether offices are open; a year the national calendar does not know counts Monday to Friday."""
+    if day in calendar.closed:
+        return False
+    return day in calendar.worked or _is_national_workday(day)
+
+
+def after(day: date, count: int, calendar: Calendar = NATIONAL) -> date:
     """The date `count` working days later; `day` itself does not count."""
     while count > 0:
         day += timedelta(days=1)
-        count -= is_workday(day)
+        count -= is_workday(day, calendar)
     return day
 
 
-def between(first: date, last: date) -> int:
+def between(first: date, last: date, calendar: Calendar = NATIONAL) -> int:
     """Working days after `first` up to and with `last`; negative when `last` lies before."""
     if last < first:
-        return -between(last, first)
-    return sum(is_workday(first + timedelta(days=step)) for step in range(1, (last - first).days + 1))
+        return -between(last, first, calendar)
+    return sum(
+        is_workday(first + timedelta(days=step), calendar) for step in range(1, (last - first).days + 1)
+    )

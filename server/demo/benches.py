@@ -11,6 +11,7 @@ from server.demo.dice import Dice
 from server.demo.library import ANYWHERE, Occupation, occupations, promises, words
 from server.demo.places import Place, Town
 from server.deputies.models import Deputy, DeputyLevel
+from server.deputies.service import give_phone
 from server.stations.models import Seat
 
 COUNTS = {
@@ -94,7 +95,7 @@ def _elect(benches: Benches, dice: Dice, level: DeputyLevel, town: Town, ordinal
         term_from=date(first, 1, 1),
         term_to=date(first + TERM_YEARS - 1, 12, 31),
     )
-    deputy.phone = dice.phone()
+    give_phone(deputy, dice.phone())
     benches.deputies.append(deputy)
     benches.home_of[deputy.id] = town.home
     benches.sit(deputy, town.home)
@@ -119,6 +120,9 @@ def _share_out(benches: Benches, town: Town) -> None:
     turns = cycle(local)
     for place in town.points:
         benches.sit(next(turns), place)
+    for place in town.more:
+        if place.station.is_open:
+            benches.sit(next(turns), place)
     for deputy, place in zip(local, town.points[len(town.points) // 2 :], strict=False):
         benches.sit(deputy, place)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pyotp
 import requests
 from sqlalchemy import select
 
@@ -20,8 +21,9 @@ from server.areas import queries as areas
 from server.codes.models import Code, CodeKind
 from server.codes.qr import terminal_qr
 from server.config import Settings
+from server.core import clock
 from server.core.db import db
-from server.core.permissions import ROLE_NAMES, Role
+from server.core.permissions import ROLE_NAMES, SECOND_FACTOR, Role
 from server.demo import heroes
 from server.demo.heroes import USERNAMES
 from server.demo.places import AREA
@@ -89,6 +91,8 @@ def _sign_in(role: Role, username: str, known: dict[str, str]) -> dict[str, Any]
     if username not in known or account.password_hash is None:
         known[username] = known.get(username) or new_password()
         account.password_hash = HASHER.hash(known[username])
+    if role in SECOND_FACTOR and account.otp_sealed is None:
+        account.otp_secret = pyotp.random_base32()
     return {
         "role": role.value,
         "username": username,
@@ -132,9 +136,9 @@ def show(settings: Settings) -> str:
     card = read(settings)
     if not card:
         return "还没有示范数据，请先运行 make run"
-    rows: list[tuple[str, ...]] = [("身份", "账号", "密码", "管哪里")]
+    rows: list[tuple[str, ...]] = [("身份", "账号", "密码", "验证码", "管哪里")]
     rows += [
-        (ROLE_NAMES[Role(a["role"])], a["username"], a["password"], _place(a["scope"]))
+        (ROLE_NAMES[Role(a["role"])], a["username"], a["password"], _code_now(a), _place(a["scope"]))
         for a in card["accounts"]
     ]
     address = f"{card['base_url']}/c/{card['codes']['station']}"
@@ -143,6 +147,7 @@ def show(settings: Settings) -> str:
             "",
             "示范账号（杭州市富阳区，人物和来信都是编的）",
             *_table(rows),
+            "验证码半分钟一换，一个只能用一次，要新的就 make code；密钥是 demo.json 里的 otp_secret",
             "",
             f"手机页面   {card['base_url']}/m/",
             f"电脑后台   {card['base_url']}/console/",
@@ -153,6 +158,11 @@ def show(settings: Settings) -> str:
             "",
         ]
     )
+
+
+def _code_now(account: dict[str, Any]) -> str:
+    """What the phone's authenticator would show at this moment; roles without one need none."""
+    return pyotp.TOTP(account["otp_secret"]).at(clock.now()) if account["otp_secret"] else "不用"
 
 
 def _place(scope: str) -> str:

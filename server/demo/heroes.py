@@ -75,9 +75,15 @@ def appoint(
 
 
 def holder(username: str) -> tuple[Account, str]:
-    """The stored account with this username, and its scope."""
-    found = select(Account, RoleGrant.scope).join(RoleGrant, RoleGrant.account_id == Account.id)
-    account, scope = db.session.execute(found.where(Account.username == username)).one()
+    """The stored account with this username, and the scope it began with: whoever tries it may give it more roles."""
+    role = next(role for role, name in USERNAMES.items() if name == username)
+    found = (
+        select(Account, RoleGrant.scope)
+        .join(RoleGrant, RoleGrant.account_id == Account.id)
+        .where(Account.username == username, RoleGrant.role == role, RoleGrant.delegated_by.is_(None))
+        .order_by(RoleGrant.since, RoleGrant.id)
+    )
+    account, scope = db.session.execute(found.limit(1)).one()
     return account, scope
 
 

@@ -53,9 +53,10 @@ def enrol_staff(register: Register, towns: list[Town]) -> None:
     """A liaison for every station, a head for every home, the town's own officer, the district's people."""
     dice = register.dice
     for town in towns:
-        for place in town.places:
+        for place in [*town.places, *town.more]:
             _enrol_liaison(register, place)
-        register.enrol(dice.name(), Role.STATION_HEAD, town.home.station.scope)
+        head = register.enrol(dice.name(), Role.STATION_HEAD, town.home.station.scope)
+        town.home.station.head = head.display_name
         register.enrol(dice.name(), Role.STREET_NPC, f"area:{town.area.prefix}")
     for role in (Role.NPC_STAFF, Role.NPC_LEADER):
         register.enrol(dice.name(), role, f"area:{AREA}")

@@ -10,9 +10,10 @@ from sqlalchemy import select
 from server.areas.models import Area, AreaLevel
 from server.areas.queries import within
 from server.core.db import db
+from server.demo import building
 from server.demo.dice import Dice
 from server.demo.library import RURAL, URBAN, words
-from server.stations.models import Station, StationKind
+from server.stations.models import LicenceState, Station, StationKind
 
 AREA = "330111"
 """杭州市富阳区, whose 24 towns and 350 villages the source articles count."""
@@ -36,6 +37,8 @@ class Town:
     area: Area
     home: Place
     points: list[Place] = field(default_factory=list)
+    more: list[Place] = field(default_factory=list)
+    """Stations of parks and companies, most of them not open yet: nothing is written or planned here."""
 
     @property
     def places(self) -> list[Place]:
@@ -54,7 +57,11 @@ def build(dice: Dice, now: datetime) -> list[Town]:
     for village in areas:
         if village.level is AreaLevel.VILLAGE:
             towns[village.code[:9]].points.append(_point(dice, village, now))
-    return list(towns.values())
+    built = list(towns.values())
+    for plan in building.PLANS:
+        built[plan.town].more.append(_planned(dice, built[plan.town], plan, now))
+    building.build_up(built)
+    return built
 
 
 def _home(dice: Dice, town: Area, now: datetime) -> Place:
@@ -74,11 +81,19 @@ def _point(dice: Dice, village: Area, now: datetime) -> Place:
     return Place(station, name, where)
 
 
+def _planned(dice: Dice, town: Town, plan: building.Plan, now: datetime) -> Place:
+    address = f"{town.area.name}{dice.pick(words('profile')['roads'])}{dice.random.randrange(1, 90)}号"
+    station = _station(dice, plan.kind, plan.name, town.area.code, address, now)
+    station.category, station.licence = plan.category, plan.licence
+    return Place(station, town.area.name, town.home.where)
+
+
 def _station(dice: Dice, kind: StationKind, name: str, code: str, address: str, now: datetime) -> Station:
     return Station(
         id=dice.id(),
         kind=kind,
         name=name,
+        licence=LicenceState.ACTIVE,
         area_code=code,
         address=address,
         open_hours=dice.pick(words("profile")["open_hours"]),

@@ -24,7 +24,7 @@ from server.demo.dice import Dice
 from server.demo.mill import COLUMNS, Mill, Seat
 from server.deputies.models import Deputy
 from server.messages.models import Message
-from server.stations.models import Seat as SeatRow, Station
+from server.stations.models import LicenceState, Seat as SeatRow, Station
 
 BATCH = 20_000
 FEWEST_AUTHORS, LETTERS_OF_AN_AUTHOR = 10_000, 50
@@ -83,7 +83,10 @@ def _authors(count: int, seed: int) -> list[UUID]:
 
 def _top_up_codes() -> None:
     there = db.session.scalar(select(func.count()).where(Code.kind == CodeKind.STATION)) or 0
-    stations = db.session.scalars(select(Station).where(Station.is_demo).order_by(Station.area_code)).all()
+    is_open = Station.licence == LicenceState.ACTIVE
+    stations = db.session.scalars(
+        select(Station).where(Station.is_demo, is_open).order_by(Station.area_code)
+    ).all()
     bulk.copy(signs.boards(list(stations), max(0, FEWEST_CODES - there), clock.now()))
 
 

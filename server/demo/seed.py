@@ -14,7 +14,7 @@ from server.config import Settings, SettingsError
 from server.core import clock
 from server.core.db import db, transaction
 from server.core.permissions import Role
-from server.demo import benches, bulk, card, events, people, places, post, signs
+from server.demo import benches, building, bulk, card, events, people, places, post, signs, units, wards
 from server.demo.benches import Benches
 from server.demo.dice import Dice
 from server.demo.events import Planner
@@ -22,6 +22,7 @@ from server.demo.heroes import Heroes, appoint
 from server.demo.letters import Writer
 from server.demo.people import Register, Resident
 from server.demo.places import AREA, Town
+from server.demo.wards import Wards
 from server.departments.models import Department
 from server.stations.models import Station
 
@@ -46,6 +47,7 @@ def load(settings: Settings, progress: Progress = print, *, seed: str = SEED) ->
             _load_areas(progress)
             World.build(Dice(seed), clock.now(), progress).store(progress)
         events.keep_open_today()
+        units.keep_on_call()
     with transaction():
         card.write(settings)
     card.introduce_people(settings)
@@ -69,6 +71,7 @@ class World:
     now: datetime
     towns: list[Town]
     benches: Benches
+    wards: Wards
     register: Register
     departments: list[Department]
     folk: dict[str, list[Resident]]
@@ -81,7 +84,7 @@ class World:
         towns = places.build(dice, now - HISTORY)
         bench = benches.build(dice, towns, now.date())
         progress(
-            f"示范数据：{len(towns)} 个代表之家，{len(bench.at) - len(towns)} 个联络点，{len(bench.deputies)} 位代表"
+            f"示范数据：{len(towns)} 个代表之家，{sum(len(town.points) for town in towns)} 个联络点，{len(bench.deputies)} 位代表"
         )
         register = Register(dice, now - HISTORY)
         people.enrol_staff(register, towns)
@@ -92,7 +95,8 @@ class World:
         heroes = appoint(register, towns[0], bench, folk[towns[0].area.code], departments)
         planner = Planner(dice, now, bench, register)
         writer = Writer(dice, now, bench, register)
-        world = cls(dice, now, towns, bench, register, departments, folk, heroes, planner, writer)
+        drawn = wards.draw(towns, bench)
+        world = cls(dice, now, towns, bench, drawn, register, departments, folk, heroes, planner, writer)
         for town in towns:
             planner.plan_town(town)
         post.deliver(world.writer, towns, folk, heroes)
@@ -100,17 +104,26 @@ class World:
 
     def store(self, progress: Progress) -> None:
         """In the order in which rows refer to each other."""
-        stations = [place.station for town in self.towns for place in town.places]
+        stations = [place.station for town in self.towns for place in [*town.places, *town.more]]
+        # a station that was never open has no code on its wall
+        hung = [station for station in stations if station.licence in building.WERE_OPEN]
         bag, year = self.writer.bag, self.planner.year
         progress(f"示范数据：{len(year.activities)} 场活动，{len(bag.messages)} 封来信")
         for rows in (
             self.register.accounts,
             self.register.grants,
             self.departments,
+            units.rules(self.departments, (self.now - HISTORY).date(), self.now.date()),
+            units.settings(self.now - HISTORY, self.now.date()),
+            units.roster(self.register, self.towns, self.now),
             stations,
+            building.milestones(stations),
+            self.wards.constituencies,
             self.benches.deputies,
+            self.wards.groups,
+            self.wards.members,
             self.benches.seats,
-            signs.codes(stations, self.benches, self.now - HISTORY),
+            signs.codes(hung, self.benches, self.now - HISTORY),
             year.activities,
             [*year.duties, *bag.duties],
             year.participants,

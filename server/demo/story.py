@@ -7,6 +7,7 @@ from datetime import datetime
 
 from server.accounts.models import Account
 from server.activities.kinds import KINDS, DutyKind
+from server.areas.catalogue import ACCEPT_DAYS, ANSWER_DAYS, default_number
 from server.core.permissions import ROLE_NAMES, Role
 from server.demo.dice import Dice
 from server.demo.life import Life
@@ -19,7 +20,6 @@ from server.messages.models import (
     ResultClass,
     Step,
 )
-from server.messages.service import ACCEPT_WITHIN, ANSWER_WITHIN
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ def _signature(account: Account, role: Role) -> str:
 
 
 def days_to_act(life: Life) -> int:
-    return ANSWER_WITHIN if life.accepted else ACCEPT_WITHIN
+    return default_number(ANSWER_DAYS if life.accepted else ACCEPT_DAYS)
 
 
 def status_of(life: Life, concluded: datetime | None) -> MessageStatus:

@@ -46,14 +46,14 @@ class RoutingRule(Row):
 
 
 class OnCall(Row):
-    """Who is called for an urgent letter (U1) of an area, and after whom: `rank` 1 first, then 2, then the area above."""
+    """Who is called for an urgent letter (U1) of an area, and after whom: `turn` 1 first, then 2, then the area above."""
 
     __tablename__ = "on_call"
     __table_args__ = (Index("ix_on_call_area_code", "area_code", "starts_at"),)
 
     area_code: Mapped[AreaCode]
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
-    rank: Mapped[int]
+    turn: Mapped[int]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     created_at: Mapped[datetime]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from server.areas import settings
+from server.areas.catalogue import COUNTY_DEPUTY, TOWNSHIP_DEPUTY
 from server.core import clock
 from server.core.crypto import Sealed
 from server.core.db import AreaCode, Base, Row, values_of
@@ -30,6 +32,7 @@ LEVEL_TITLES = {
     DeputyLevel.COUNTY: "区人大代表",
     DeputyLevel.TOWNSHIP: "镇人大代表",
 }
+TENANT_TITLES = {DeputyLevel.COUNTY: COUNTY_DEPUTY, DeputyLevel.TOWNSHIP: TOWNSHIP_DEPUTY}
 LEVEL_NAMES = {
     DeputyLevel.NATIONAL: "全国",
     DeputyLevel.PROVINCIAL: "省",
@@ -41,10 +44,21 @@ DIRECT = (DeputyLevel.COUNTY, DeputyLevel.TOWNSHIP)
 """Elected by the voters of a constituency; the others by the congress below them (domain §3)."""
 
 
+def title_of(level: DeputyLevel, area_code: str) -> str:
+    """In the tenant's own words: 县人大代表 where it is a 县 (R4-21)."""
+    key = TENANT_TITLES.get(level)
+    return settings.words(area_code, key) if key else LEVEL_TITLES[level]
+
+
 class Deputy(Row):
     """`area_code` is the area that the deputy's register belongs to; the term says when in office."""
 
     __tablename__ = "deputies"
+    __table_args__ = (
+        Index("ix_deputies_by_pinyin", text("by_pinyin(name)"), "id"),
+        Index("ix_deputies_words", text("grams(name, constituency)"), postgresql_using="gin"),
+        Index("ix_deputies_specialties", "specialties", postgresql_using="gin"),
+    )
 
     name: Mapped[str] = mapped_column(String(40))
     level: Mapped[DeputyLevel] = mapped_column(values_of(DeputyLevel))
@@ -59,6 +73,8 @@ class Deputy(Row):
     area_code: Mapped[AreaCode] = mapped_column(index=True)
     term_from: Mapped[date]
     term_to: Mapped[date | None]
+    left_at: Mapped[datetime | None]
+    """When leaving took effect: the office ended, roles and letters were handed on. Null while in office."""
     left_reason: Mapped[str] = mapped_column(String(100), default="", server_default="")
     phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     phone_index: Mapped[bytes | None] = mapped_column(LargeBinary(16), index=True)
@@ -71,7 +87,7 @@ class Deputy(Row):
 
     @property
     def title(self) -> str:
-        return LEVEL_TITLES[self.level]
+        return title_of(self.level, self.area_code)
 
     @property
     def is_in_office(self) -> bool:

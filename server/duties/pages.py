@@ -16,14 +16,17 @@ from server.core.actor import current
 from server.core.pages import Pages, page
 from server.core.parsing import form
 from server.core.permissions import Permission
-from server.deputies import service as deputy_service
+from server.deputies import queries as deputies, service as deputy_service
 from server.deputies.models import Deputy
 from server.duties import files, queries, service
 from server.duties.schemas import EnterDuty
+from server.messages.queries import count_open
+from server.stations import keeping
 from server.stations.models import Station
 from server.stations.queries import deputies_at, managed, managed_deputy, stations_of
 from server.stations.registers import deputy_lines
 from server.stations.schemas import StationOut
+from server.uploads.schemas import UploadOut
 
 pages = Pages("duties", "server.duties")
 
@@ -39,6 +42,7 @@ def _station(found: Station) -> dict[str, Any]:
     calendar = files.calendar_of(actor, found) if may_see else files.Calendar([], [])
     return {
         "station": StationOut.of(found),
+        "keeping": keeping.of(found),
         "deputies": deputy_lines(deputies_at(found.id)),
         "codes": at_station(actor, found.id) if actor.may(Permission.CODE_MANAGE) else [],
         "coming": calendar.coming,
@@ -82,6 +86,11 @@ def _deputy(found: Deputy) -> dict[str, Any]:
     return {
         "line": deputy_lines([found])[0],
         "deputy": found,
+        "groups": deputies.groups_of(found.id),
+        "photo": _photo(found),
+        "is_kept": actor.may(Permission.REGISTER_MANAGE) and deputies.is_kept_by(actor, found),
+        "open_letters": count_open(found.id),
+        "today": clock.today(),
         "stations": stations,
         "own": files.own_stations(actor, stations),
         "year": year if actor.may(Permission.DUTY_READ) else None,
@@ -90,6 +99,12 @@ def _deputy(found: Deputy) -> dict[str, Any]:
         "source_words": files.SOURCE_WORDS,
         "status_words": files.STATUS_WORDS,
     }
+
+
+def _photo(found: Deputy) -> str:
+    """A signed address: the register's readers see it before and after the office too."""
+    upload = deputies.photo_of(found)
+    return UploadOut.of(upload).url if upload else ""
 
 
 @pages.post("/deputies/<uuid:deputy_id>/invitation", permission=Permission.INVITATION_CREATE)

@@ -21,7 +21,7 @@ from server.duties.models import Duty, DutyStatus
 
 def visible_to(actor: Actor) -> Select[Duty]:
     """Duty records this actor may see (domain §4.2, 履职档案)."""
-    if actor.role is Role.DEPUTY:
+    if actor.role in (Role.DEPUTY, Role.FORMER_DEPUTY):
         return select(Duty).where(Duty.deputy_id == actor.deputy_id)
     if actor.station_id:
         return select(Duty).where(Duty.station_id == actor.station_id)

@@ -77,7 +77,7 @@ def confirm(duty_id: UUID) -> DutyOut:
     return DutyOut.of(duty, get_station(duty.station_id).name)
 
 
-@routes.get("", permission=Permission.DUTY_RECORD, query=DutyQuery, out=DutyPage)
+@routes.get("", permission=Permission.DUTY_OWN, query=DutyQuery, out=DutyPage)
 def file(query: DutyQuery) -> DutyPage:
     """The duty file of a year, newest first, with the year told in words."""
     year = query.year or clock.today().year

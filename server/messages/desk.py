@@ -9,6 +9,8 @@ from uuid import UUID
 from flask import render_template, request, url_for
 from pydantic import Field
 
+from server.areas import settings
+from server.areas.catalogue import ANSWER_DAYS, RATE_DAYS
 from server.core.actor import Actor
 from server.core.audit import AuditEntry
 from server.core.errors import NotFound
@@ -81,6 +83,7 @@ class Desk:
     message: MessageOut
     light: inbox.Light | None
     reads: list[AuditEntry]
+    area_code: str
 
     @property
     def status(self) -> tuple[str, str]:
@@ -94,15 +97,20 @@ class Desk:
         """Whether the reply satisfied: the answer, and what to know about it. Unrated is not satisfied."""
         rating = self.message.rating
         if rating is None:
-            return _unrated(self.message.status)
+            return _unrated(self.message.status, settings.number(self.area_code, RATE_DAYS))
         return SATISFIED_WORDS[rating.reply], _said(rating)
 
     @property
     def solved(self) -> tuple[str, str]:
         rating = self.message.rating
         if rating is None:
-            return _unrated(self.message.status)
+            return _unrated(self.message.status, settings.number(self.area_code, RATE_DAYS))
         return ("解决了" if rating.solved else "没有解决"), "来信人自己说的"
+
+    @property
+    def answer_days(self) -> int:
+        """Working days that accepting gives."""
+        return settings.number(self.area_code, ANSWER_DAYS)
 
     @property
     def result(self) -> str:
@@ -110,10 +118,10 @@ class Desk:
         return RESULT_WORDS[result][0] if result else ""
 
 
-def _unrated(status: MessageStatus) -> tuple[str, str]:
+def _unrated(status: MessageStatus, days: int) -> tuple[str, str]:
     match status:
         case MessageStatus.ANSWERED:
-            return "还没有说", "答复后 15 天内由来信人说；不说不算满意"
+            return "还没有说", f"答复后 {days} 天内由来信人说；不说不算满意"
         case MessageStatus.CONCLUDED:
             return "没有说", "没有评价，不算满意"
         case _:
@@ -124,10 +132,15 @@ def _said(rating: RatingOut) -> str:
     return f"“{rating.text}”" if rating.text else "没有多写"
 
 
+def _light(message: Message) -> inbox.Light | None:
+    calendar = settings.calendar(message.area_code)
+    return inbox.light(message.status, message.promised_on, calendar)
+
+
 def desk_of(actor: Actor, message: Message) -> Desk:
     out = views.message_out(actor, message)
     reads = queries.identity_reads(message.id) if actor.may(Permission.IDENTITY_READ) else []
-    return Desk(out, inbox.light(out.status, out.promised_on), reads)
+    return Desk(out, _light(message), reads, message.area_code)
 
 
 def words() -> dict[str, Any]:
@@ -137,7 +150,7 @@ def words() -> dict[str, Any]:
         "visibility_words": VISIBILITY_WORDS,
         "status_words": STATUS_WORDS,
         "reasons": REASONS,
-        "light_of": lambda message: inbox.light(message.status, message.promised_on),
+        "light_of": _light,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from server.core.db import db
 from server.core.parsing import Query
 from server.core.permissions import Permission, Role
 from server.core.text import Text
+from server.core.workdays import NATIONAL, Calendar
 from server.messages import queries
 from server.messages.models import Message, MessageStatus
 from server.messages.queries import Line
@@ -80,16 +82,16 @@ class Light:
     words: str
 
 
-def light(status: MessageStatus, promised_on: Any) -> Light | None:
-    """Time left, in working days; nothing for what waits for nobody of ours."""
+def light(status: MessageStatus, promised_on: date, calendar: Calendar = NATIONAL) -> Light | None:
+    """Time left, in the tenant's working days; nothing for what waits for nobody of ours."""
     if status not in (MessageStatus.SUBMITTED, MessageStatus.ACCEPTED):
         return None
     doing, today = "受理" if status is MessageStatus.SUBMITTED else "答复", clock.today()
     if promised_on > today:
-        return Light("g", f"{doing}还剩 {max(1, workdays.between(today, promised_on))} 个工作日")
+        return Light("g", f"{doing}还剩 {max(1, workdays.between(today, promised_on, calendar))} 个工作日")
     if promised_on == today:
         return Light("y", f"今天要{doing}")
-    late = workdays.between(promised_on, today)
+    late = workdays.between(promised_on, today, calendar)
     return Light(
         "b" if late > VERY_LATE else "r", f"{doing}晚了 {late} 个工作日" if late else f"{doing}已过期"
     )
@@ -97,7 +99,7 @@ def light(status: MessageStatus, promised_on: Any) -> Light | None:
 
 def may_read(actor: Actor) -> bool:
     """Who works with messages in the console; residents read theirs on the phone."""
-    return actor.may(Permission.MESSAGE_READ) and actor.role is not Role.RESIDENT
+    return actor.may(Permission.MESSAGE_READ) and actor.role not in (Role.RESIDENT, Role.FORMER_DEPUTY)
 
 
 def waiting(actor: Actor) -> int:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import bindparam, select, update
 
 from server.accounts.queries import account_of
+from server.areas import settings
+from server.areas.catalogue import RATE_DAYS
 from server.core import clock, jobs
 from server.core.db import db, transaction
 from server.core.permissions import Role
+from server.deputies.models import Deputy
 from server.messages import queries, service
 from server.messages.models import Message
 from server.notifications.service import Target, tell, tell_all
@@ -84,6 +89,47 @@ def tell_rated(message_id: UUID, step_id: int) -> None:
     )
 
 
+@jobs.on("deputy.left")
+def hand_back_letters(deputy_id: UUID, on: date) -> None:
+    """What a deputy who left has not finished goes to its station; its author and the station are told."""
+    deputy = db.session.get_one(Deputy, deputy_id)
+    first: dict[UUID, Message] = {}
+    counts: Counter[UUID] = Counter()
+    stations: dict[UUID, Station] = {}
+    while batch := queries.taken_from(deputy_id):
+        for message, station in batch:
+            service.hand_back(message, deputy)
+            _tell_handed_back(message, station, deputy)
+            first.setdefault(station.id, message)
+            stations[station.id] = station
+            counts[station.id] += 1
+        db.session.flush()
+    for station_id, station in stations.items():
+        _tell_takes_over(station, deputy, first[station_id], counts[station_id], on)
+
+
+def _tell_handed_back(message: Message, station: Station, deputy: Deputy) -> None:
+    tell(
+        message.author_id,
+        source=f"handed-{message.id.hex}-{deputy.id.hex}",
+        kind="message.handed_back",
+        title="您写的信，转由联络站答复",
+        text=f"{deputy.name}代表不再担任代表，编号 {message.number} 由{station.name}接着办，您不用重新写。",
+        target=_case(message),
+    )
+
+
+def _tell_takes_over(station: Station, deputy: Deputy, first: Message, count: int, on: date) -> None:
+    tell_all(
+        account_of(Role.LIAISON, Role.STATION_HEAD, scope=station.scope),
+        source=f"deputy-{deputy.id}-left",
+        kind="deputy.left",
+        title=f"{count} 封来信转回站里",
+        text=f"{deputy.name}代表从{on.month}月{on.day}日起不再担任代表，没办完的信由本站答复，先看 {first.number}。",
+        target=_case(first),
+    )
+
+
 @jobs.on("account.merged")
 def move_messages(account_id: UUID, into_id: UUID) -> None:
     """What somebody wrote before they were bound stays theirs."""
@@ -92,10 +138,10 @@ def move_messages(account_id: UUID, into_id: UUID) -> None:
 
 @jobs.every(hour=1, minute=10)
 def conclude_unrated() -> None:
-    """O11: fifteen days after the answer, in batches, each its own transaction."""
+    """O11: so many days after the answer as its tenant gives, in batches, each its own transaction."""
     while True:
         with transaction():
-            batch = queries.lapsed(clock.now() - service.RATE_WITHIN)
+            batch = queries.lapsed(settings.everywhere(RATE_DAYS))
             for message in batch:
                 service.lapse(message)
         if not batch:

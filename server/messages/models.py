@@ -35,6 +35,7 @@ class MessageAction(StrEnum):
     SUBMIT = "submit"
     ACCEPT = "accept"
     REPLY = "reply"
+    HAND_BACK = "hand_back"
     SATISFY = "satisfy"
     DISSATISFY = "dissatisfy"
     LAPSE = "lapse"
@@ -52,6 +53,9 @@ WORKFLOW: Workflow[MessageStatus, MessageAction] = Workflow(
         (S.ANSWERED, A.LAPSE): S.CONCLUDED,  # O11: unrated, which is not satisfied
         (S.CONCLUDED, A.SATISFY): S.CONCLUDED,  # the one change of mind (F13)
         (S.CONCLUDED, A.DISSATISFY): S.ANSWERED,
+        (S.SUBMITTED, A.HAND_BACK): S.SUBMITTED,  # the deputy left: only who has it changes
+        (S.ACCEPTED, A.HAND_BACK): S.ACCEPTED,
+        (S.ANSWERED, A.HAND_BACK): S.ANSWERED,
     },
     {
         S.SUBMITTED: ("message.not_accepted", "这件事还没有收下。请先收下，再答复。"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, g, redirect, request
+from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from server.accounts.forms import BlockForm
 from server.accounts.layout import day_words
 from server.core.actor import VISITOR, current
-from server.core.pages import Pages, page
+from server.core.pages import Pages, go, page
 from server.core.parsing import form, query
 from server.core.permissions import Permission
 from server.messages import desk, inbox as box, queries, service
@@ -63,6 +64,16 @@ def author(message_id: UUID) -> str:
     """The author masked again, when the ten minutes are over."""
     shown = desk.desk_of(current(), queries.get(current(), message_id))
     return page("messages/parts/author.html", message=shown.message, **desk.words())
+
+
+@pages.post("/messages/<uuid:message_id>/block", permission=Permission.BLOCK_MANAGE)
+def block(message_id: UUID) -> ResponseReturnValue:
+    """Stop who wrote this from writing for a while; who it is stays unsaid."""
+    given, message = form(BlockForm), queries.get(current(), message_id)
+    device = given.also_device is not None
+    service.block_author(current(), message, until=given.ends_at, reason=given.reason, also_device=device)
+    flash(f"记下了，来信人到{day_words(given.until)}前不能再写，可以申诉")
+    return go(url_for("messages_pages.case", message_id=message_id))
 
 
 @pages.blueprint.app_context_processor

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Executable, Select, Uuid, and_, bindparam, false, func, or_, select
+from sqlalchemy import (
+    Executable,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    case as chosen,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import load_only
 
 from server.areas.queries import within
-from server.core import crypto
+from server.core import clock, crypto
 from server.core.actor import Actor
 from server.core.audit import AuditEntry
 from server.core.db import db
@@ -35,7 +48,7 @@ def visible_to(actor: Actor) -> Select[Message]:
             return select(Message).where(
                 or_(Message.deputy_id == actor.deputy_id, Message.author_id == actor.account_id)
             )
-        case Role.RESIDENT:
+        case Role.RESIDENT | Role.FORMER_DEPUTY:
             return select(Message).where(Message.author_id == actor.account_id)
         case _:
             return select(Message).where(false())
@@ -196,11 +209,36 @@ def identity_reads(message_id: UUID) -> list[AuditEntry]:
     return list(db.session.scalars(_READS.order_by(AuditEntry.at.desc()), {"message_id": message_id}))
 
 
-def lapsed(before: datetime) -> list[Message]:
-    """Answered before this moment, unrated and not flagged."""
-    waiting = select(Message).where(
-        Message.status == MessageStatus.ANSWERED, Message.answered_at < before, ~Message.is_flagged
-    )
+def open_of(deputy_id: UUID) -> Select[Message]:
+    """What was written to this deputy and still waits for an answer."""
+    waits = Message.status.in_((MessageStatus.SUBMITTED, MessageStatus.ACCEPTED))
+    is_flagged = and_(Message.status == MessageStatus.ANSWERED, Message.is_flagged)
+    return select(Message).where(Message.deputy_id == deputy_id, or_(waits, is_flagged))
+
+
+def count_open(deputy_id: UUID) -> int:
+    found = open_of(deputy_id).with_only_columns(func.count())
+    return db.session.execute(found).scalar_one()
+
+
+def taken_from(deputy_id: UUID, limit: int = 500) -> list[tuple[Message, Station]]:
+    """A batch of what a deputy who left has not finished, oldest first, with its stations."""
+    found = open_of(deputy_id).join(Station, Station.id == Message.station_id).add_columns(Station)
+    locked = found.order_by(Message.created_at, Message.id).limit(limit).with_for_update(of=Message)
+    return [(message, station) for message, station in db.session.execute(locked)]
+
+
+def lapsed(rate_days: Mapping[str, int]) -> list[Message]:
+    """Unrated for longer than its place gives, and not flagged. Days by area prefix; "" is everywhere else."""
+    now = clock.now()
+    # a county's own word goes before its province's
+    own = sorted((prefix for prefix in rate_days if prefix), key=len, reverse=True)
+    is_over = Message.answered_at < now - timedelta(days=rate_days[""])
+    if own:
+        places = [(within(Message.area_code, p), literal(now - timedelta(days=rate_days[p]))) for p in own]
+        last_moment = chosen(*places, else_=literal(now - timedelta(days=rate_days[""])))
+        is_over = Message.answered_at < last_moment
+    waiting = select(Message).where(Message.status == MessageStatus.ANSWERED, is_over, ~Message.is_flagged)
     return list(db.session.scalars(waiting.limit(500).with_for_update(skip_locked=True)))
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete
 
-from server.accounts import service as account_service
-from server.accounts.models import Account
+from server.accounts import blocks, service as account_service
+from server.accounts.models import Account, Block
 from server.accounts.service import SignedIn
-from server.core import audit, clock, limits, outbox, workdays
+from server.areas import settings
+from server.areas.catalogue import ACCEPT_DAYS, ANSWER_DAYS
+from server.core import audit, clock, limits, outbox
 from server.core.actor import Actor
 from server.core.db import db, store
 from server.core.errors import Conflict, Forbidden, InvalidInput, NotSignedIn
@@ -32,15 +34,10 @@ from server.messages.models import (
 from server.messages.numbers import next_number
 from server.messages.queries import Case, Picture
 from server.stations.models import Station
-from server.stations.queries import seated
+from server.stations.queries import refuse_closed, seated
 from server.uploads import queries as uploads, service as upload_service
 from server.uploads.models import Upload
 
-ACCEPT_WITHIN = 1
-"""Working days until a person has accepted it (O3)."""
-ANSWER_WITHIN = 3
-"""Working days from acceptance to a direct answer (O6)."""
-RATE_WITHIN = timedelta(days=15)
 MAY_SUBMIT = "5 per 10 minute; 20 per day"
 UNSATISFIED = 1
 
@@ -58,6 +55,7 @@ def submit(
 ) -> tuple[Case, str | None]:
     """Take a message in (O1): number and promised date at once. Returns it as it stands, and a guest's PIN."""
     limits.hit(MAY_SUBMIT, "message.submit", actor.own_id(), "您写得太勤了，歇一会儿再发。写好的字都在。")
+    refuse_closed(station, deputy_id)
     deputy = _seated(station, deputy_id) if deputy_id else None
     pictures = uploads.unused(actor, upload_ids)
     message = Message(
@@ -72,7 +70,7 @@ def submit(
         consent_share_identity=consent_share_identity,
         status=MessageStatus.SUBMITTED,
         is_flagged=False,
-        promised_on=workdays.after(clock.today(), ACCEPT_WITHIN),
+        promised_on=settings.due(station.area_code, ACCEPT_DAYS),
         created_at=clock.now(),
     )
     pin = _give_pin(message) if actor.is_guest else None
@@ -87,7 +85,7 @@ def accept(actor: Actor, message: Message) -> None:
     _refuse_author(actor, message)
     message.status = WORKFLOW.after(message.status, MessageAction.ACCEPT)
     message.accepted_at = clock.now()
-    message.promised_on = workdays.after(clock.today(), ANSWER_WITHIN)
+    message.promised_on = settings.due(message.area_code, ANSWER_DAYS)
     _record(message, actor, MessageAction.ACCEPT)
     outbox.publish("message.accepted", message_id=message.id)
 
@@ -150,6 +148,18 @@ def lapse(message: Message) -> None:
     )
 
 
+def hand_back(message: Message, deputy: Deputy) -> Step:
+    """The deputy has left: the station goes on with it. State and promised date stay (R4-02)."""
+    message.status = WORKFLOW.after(message.status, MessageAction.HAND_BACK)
+    message.deputy_id = None
+    text = f"{deputy.name}代表不再担任代表，转由本站答复。"
+    step = Step(
+        message_id=message.id, action=MessageAction.HAND_BACK, at=clock.now(), by="代表离任", text=text
+    )
+    db.session.add(step)
+    return step
+
+
 def reveal(actor: Actor, message: Message, *, reason: str) -> Account:
     """Open the author's name and phone: written down with the reason, and shown to the author."""
     audit.record(actor, "identity.read", "message", message.id, reason)
@@ -169,6 +179,13 @@ def _refuse_author(actor: Actor, message: Message) -> None:
     """Nobody answers their own letter, whatever else they are (domain §4.2, 回避)."""
     if message.author_id == actor.account_id:
         raise Forbidden("message.own", "这是您自己写的，要由别人来收下和答复。")
+
+
+def block_author(actor: Actor, message: Message, *, until: datetime, reason: str, also_device: bool) -> Block:
+    """Stop whoever wrote this from writing for a while. The letter itself stays and is answered like any other."""
+    _refuse_author(actor, message)
+    author = db.session.get_one(Account, message.author_id, with_for_update=True)
+    return blocks.block(actor, author, until=until, reason=reason, also_device=also_device)
 
 
 def _seated(station: Station, deputy_id: UUID) -> Deputy:

@@ -119,14 +119,21 @@ def holder(case: Case) -> str:
     """Who has it now, in words (phone principle: always say who has it)."""
     match case.message.status:
         case MessageStatus.SUBMITTED:
-            return f"{case.station.name} 联络员{case.station.liaison}"
+            return _station_holds(case)
         case MessageStatus.ACCEPTED:
-            taken = next(step for step in reversed(case.steps) if step.action is MessageAction.ACCEPT)
-            return taken.by
+            taken = next(step for step in reversed(case.steps) if step.action in _TAKES)
+            return taken.by if taken.action is MessageAction.ACCEPT else _station_holds(case)
         case MessageStatus.ANSWERED:
             return case.station.name if case.message.is_flagged else "来信人"
         case MessageStatus.CONCLUDED:
             return ""
+
+
+_TAKES = (MessageAction.ACCEPT, MessageAction.HAND_BACK)
+
+
+def _station_holds(case: Case) -> str:
+    return f"{case.station.name} 联络员{case.station.liaison}"
 
 
 def _waits_for(actor: Actor, message: Message) -> bool:

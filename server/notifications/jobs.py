@@ -1,20 +1,25 @@
-"""The push itself: claimed, sent outside any transaction, settled. Never sent twice by itself."""
+"""The push itself: claimed, sent outside any transaction, settled, never sent twice by itself. And who is told of codes."""
 
 from __future__ import annotations
 
 import logging
+from datetime import date
 from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import update
 
-from server.accounts.models import Account
-from server.core import jobs
+from server.accounts import places
+from server.accounts.models import Account, Appeal, Block, RoleGrant
+from server.accounts.queries import account_of
+from server.core import clock, jobs
 from server.core.db import db, transaction
+from server.core.permissions import ROLE_NAMES, Role
 from server.gateways.registry import gateways
 from server.gateways.wechat import Ambiguous, ConfigurationWrong, NotSubscribed, Refused, Unavailable
 from server.notifications import service
 from server.notifications.models import Notice, Push, PushState
+from server.notifications.service import Target, tell, tell_all
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +57,164 @@ def move_notices(account_id: UUID, into_id: UUID) -> None:
     """What a person was told as a resident stays with them when they are bound as a deputy."""
     for table in (Notice, Push):
         db.session.execute(update(table).where(table.account_id == account_id).values(account_id=into_id))
+
+
+@jobs.on("code.reported")
+def tell_reported(code_id: UUID, station_id: UUID, where: str, kind: str, on: date) -> None:
+    """The liaison is told where, once a day a code; without a liaison, the head of the station."""
+    scope = f"station:{station_id}"
+    title, text = _REPORTS[kind]
+    service.tell_all(
+        account_of(Role.LIAISON, scope=scope) or account_of(Role.STATION_HEAD, scope=scope),
+        source=f"code-{code_id}-{kind}-{on}",
+        kind=f"code.{kind}",
+        title=title,
+        text=text.format(where=where),
+        target=service.Target("codes", station_id, ""),
+    )
+
+
+_REPORTS = {
+    "revoked_scanned": ("停用的码还有人扫", "停用的码还有人扫：{where}，请去揭下来。"),
+    "damaged": ("有人说一枚码坏了", "有人说这枚码坏了：{where}，请去看看，要换就发一枚新的。"),
+}
+
+
+@jobs.on("code.quiet")
+def tell_quiet(code_id: UUID, station_id: UUID, where: str, since: date) -> None:
+    """W20: only the station's head, once for each silence; it is counted nowhere."""
+    service.tell_all(
+        account_of(Role.STATION_HEAD, scope=f"station:{station_id}"),
+        source=f"code-{code_id}-quiet-{since}",
+        kind="code.quiet",
+        title="有一枚码很久没人扫",
+        text=f"{where}的码很久没有人扫了，可能没贴好，有空去看看。",
+        target=service.Target("codes", station_id, ""),
+    )
+
+
+@jobs.on("print.finished")
+def tell_printed(job_id: UUID, account_id: UUID, failed: int) -> None:
+    words = f"还有 {failed} 份没做成，可以再试一次。" if failed else "可以下载了，七天之内都在。"
+    service.tell(
+        account_id,
+        source=f"print-{job_id}-{failed}",
+        kind="print.finished",
+        title="印码做完了",
+        text=words,
+        target=service.Target("print", job_id, ""),
+    )
+
+
+@jobs.on("role.given")
+def tell_role_given(grant_id: UUID) -> None:
+    grant, words = _grant(grant_id)
+    tell(
+        grant.account_id,
+        source=f"grant-{grant.id}-given",
+        kind="role.given",
+        title="您有了一个新身份",
+        text=f"{words}。下次登录就能用，已经登录的可以“换个身份”。",
+        target=Target("", grant.id, ""),
+    )
+
+
+@jobs.on("role.taken")
+def tell_role_taken(grant_id: UUID) -> None:
+    grant, words = _grant(grant_id)
+    tell(
+        grant.account_id,
+        source=f"grant-{grant.id}-taken",
+        kind="role.taken",
+        title="您的一个身份收回了",
+        text=f"{words}。有疑问，请问给您身份的人。",
+        target=Target("", grant.id, ""),
+    )
+
+
+@jobs.on("delegation.made")
+def tell_stand_in(grant_id: UUID) -> None:
+    """Who stands in knows for whom and for which days."""
+    grant, words = _grant(grant_id)
+    principal = db.session.get_one(Account, grant.delegated_by)
+    tell(
+        grant.account_id,
+        source=f"delegation-{grant.id}-made",
+        kind="delegation.made",
+        title=f"{principal.display_name}请您代理",
+        text=f"{words}，{_day(grant.since)}到{_day(grant.until or grant.since)}。那几天登录时选这个身份。",
+        target=Target("delegation", grant.id, ""),
+    )
+
+
+@jobs.on("delegation.ended")
+def tell_delegation_ended(grant_id: UUID, by: UUID) -> None:
+    """Whichever of the two ended it early, the other one hears of it."""
+    grant, words = _grant(grant_id)
+    other = grant.delegated_by if by == grant.account_id else grant.account_id
+    tell(
+        other or grant.account_id,
+        source=f"delegation-{grant.id}-ended",
+        kind="delegation.ended",
+        title="一次代理提前结束了",
+        text=f"{words}，已经不再由人代。",
+        target=Target("delegation", grant.id, ""),
+    )
+
+
+def _grant(grant_id: UUID) -> tuple[RoleGrant, str]:
+    """A grant and what it is: 联络员，桂花社区代表联络站."""
+    grant = db.session.get_one(RoleGrant, grant_id)
+    place = places.known().words([grant.scope])[grant.scope]
+    return grant, f"{ROLE_NAMES[grant.role]}，{place}" if place else ROLE_NAMES[grant.role]
+
+
+def _day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+@jobs.on("block.made")
+def tell_blocked(block_id: UUID) -> None:
+    block = db.session.get_one(Block, block_id)
+    until = _day(clock.local(block.until).date())
+    _tell_of_block(
+        block, "made", "您暂时不能写信", f"到{until}为止。为什么、怎么申诉，点开看；看信和评价照常。"
+    )
+
+
+@jobs.on("block.lifted")
+def tell_lifted(block_id: UUID) -> None:
+    _tell_of_block(db.session.get_one(Block, block_id), "lifted", "您又可以写信了", "限制提前解除了。")
+
+
+@jobs.on("block.answered")
+def tell_appeal_answered(block_id: UUID) -> None:
+    block = db.session.get_one(Block, block_id)
+    words = "申诉成立，限制解除了。" if block.appeal is Appeal.GRANTED else "看过您的申诉，限制维持到期。"
+    _tell_of_block(block, "answered", "您的申诉有结果了", words + (f"答复：{block.answer}"[:160]))
+
+
+def _tell_of_block(block: Block, what: str, title: str, text: str) -> None:
+    source, kind = f"block-{block.id}-{what}", f"block.{what}"
+    target = Target("block", block.id, "pages/blocked/index")
+    tell(block.account_id, source=source, kind=kind, title=title, text=text, target=target)
+
+
+@jobs.on("block.appealed")
+def tell_appeal(block_id: UUID) -> None:
+    """The office's other people, and those of the areas above, find the appeal; never who is judged by it."""
+    block = db.session.get_one(Block, block_id)
+    prefix = block.scope.removeprefix("area:")
+    offices = [f"area:{prefix[:length]}" for length in (2, 4, 6, 9) if length <= len(prefix)]
+    people = {a for scope in offices for a in account_of(Role.STREET_NPC, Role.NPC_STAFF, scope=scope)}
+    tell_all(
+        people - {block.by_account},
+        source=f"block-{block.id}-appealed",
+        kind="block.appealed",
+        title="有一件限制的申诉",
+        text="请看一看限制得对不对，给本人一个答复。",
+        target=Target("block", block.id, ""),
+    )
 
 
 def _settle(push_id: UUID, state: PushState, *, errcode: int | None = None, msgid: str = "") -> None:

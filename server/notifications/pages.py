@@ -38,7 +38,19 @@ def read(notice_id: UUID) -> Response:
 def _target(notice: Notice) -> str:
     if notice.target_type == "message" and current().may(Permission.MESSAGE_READ):
         return url_for("messages_pages.case", message_id=notice.target_id)
+    if notice.target_type in _CODE_PAGES and current().may(Permission.CODE_MANAGE):
+        return url_for(_CODE_PAGES[notice.target_type])
+    endpoint, permission = _PEOPLE_PAGES.get(notice.target_type, ("", Permission.NOTICE_READ))
+    if endpoint and current().may(permission):
+        return url_for(endpoint)
     return url_for("notifications_pages.box")
+
+
+_PEOPLE_PAGES = {
+    "delegation": ("accounts_pages.delegation", Permission.SESSION_OWN),
+    "block": ("accounts_pages.blocked", Permission.BLOCK_MANAGE),
+}
+_CODE_PAGES = {"codes": "codes_pages.codes", "print": "codes_pages.prints"}
 
 
 @pages.blueprint.app_context_processor

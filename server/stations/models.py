@@ -98,6 +98,17 @@ WORKFLOW: Workflow[LicenceState, StationAction] = Workflow(
 )
 
 
+ACTION_NAMES = {
+    StationAction.BUILD: "开始建设",
+    StationAction.CHECK: "核查通过",
+    StationAction.LICENSE: "授牌",
+    StationAction.OPEN: "开门运行",
+    StationAction.SUSPEND: "停用",
+    StationAction.CLOSE: "撤销",
+}
+NEEDS_REASON = frozenset({StationAction.SUSPEND, StationAction.CLOSE})
+
+
 class Station(Row):
     """A place with an address and a public phone; `area_code` is the town's or village's code."""
 
@@ -130,6 +141,11 @@ class Station(Row):
     def scope(self) -> str:
         return f"station:{self.id}"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether residents are led here and may write here."""
+        return self.licence is LicenceState.ACTIVE
+
 
 class Seat(Base):
     """A deputy sits at a station."""
@@ -138,6 +154,14 @@ class Seat(Base):
 
     station_id: Mapped[UUID] = mapped_column(ForeignKey("stations.id"), primary_key=True)
     deputy_id: Mapped[UUID] = mapped_column(ForeignKey("deputies.id"), primary_key=True, index=True)
+
+
+MILESTONES = {
+    1: "接进统一联网的数据管理舱",
+    2: "优化布局、拓展功能、常态用起来",
+    3: "线上线下同步运行",
+}
+"""The three steps in words, by number."""
 
 
 class Milestone(Base):

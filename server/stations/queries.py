@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, false, or_, select
+from sqlalchemy import Select, bindparam, case, false, or_, select
 
-from server.areas.queries import within
+from server.areas.models import Area, AreaLevel
+from server.areas.queries import town_code, within
 from server.core.actor import Actor
 from server.core.db import db
-from server.core.errors import NotFound
+from server.core.errors import Conflict, InvalidInput, NotFound
 from server.deputies.models import Deputy
 from server.deputies.queries import in_office
-from server.stations.models import Seat, Station
+from server.stations.models import LicenceState, Seat, Station, StationKind
 
 
 def get(station_id: UUID) -> Station:
@@ -23,15 +24,31 @@ def get(station_id: UUID) -> Station:
     return station
 
 
-def public(*, area: str | None, q: str | None, after: str | None, limit: int) -> list[Station]:
-    """Stations by area prefix and words of name or address, in code order."""
-    found = select(Station).order_by(Station.area_code, Station.kind, Station.name, Station.id).limit(limit)
-    if area:
-        found = found.where(within(Station.area_code, area))
-    if q:
-        word = "%" + q.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
-        found = found.where(or_(Station.name.like(word), Station.address.like(word)))
-    return list(db.session.scalars(found.offset(int(after or 0))))
+def way_on(station_id: UUID, area_code: str, deputy_id: UUID | None = None) -> Station | None:
+    """Where to go when this station is not open: to one where the deputy sits, otherwise to the same village,
+    the town's home, or another open station of the town."""
+    near = within(Station.area_code, area_code[:9])
+    sits = Station.id.in_(select(Seat.station_id).where(Seat.deputy_id == deputy_id))
+    village = area_code if area_code != town_code(area_code) else ""
+    nearest = case(
+        (sits, 0), (Station.area_code == village, 1), (Station.kind == StationKind.HOME, 2), else_=3
+    )
+    others = select(Station).where(Station.licence == LicenceState.ACTIVE, Station.id != station_id)
+    found = others.where(or_(near, sits) if deputy_id else near)
+    return db.session.scalars(found.order_by(nearest, Station.area_code, Station.name).limit(1)).first()
+
+
+def refuse_closed(station: Station, deputy_id: UUID | None = None) -> None:
+    """Residents write to open stations only (domain §5.9). Raises Conflict naming the one to write to instead."""
+    if station.licence is LicenceState.ACTIVE:
+        return
+    other = way_on(station.id, station.area_code, deputy_id)
+    if other is None:
+        words = f"{station.name}现在不开，附近也没有别的站。急事请打 12345。您写的还在。"
+        raise Conflict("station.not_open", words)
+    words = f"{station.name}现在不开，请写给{other.name}。您写的还在。"
+    told = {"id": str(other.id), "name": other.name, "phone": other.phone}
+    raise Conflict("station.not_open", words, station=told)
 
 
 def visible_to(actor: Actor) -> Select[Station]:
@@ -49,6 +66,25 @@ def managed(actor: Actor, station_id: UUID) -> Station:
     if station is None:
         raise NotFound("station.unknown", "没有找到这个代表站。")
     return station
+
+
+def get_for_update(actor: Actor, station_id: UUID) -> Station:
+    """As `managed`, to be changed: held until the transaction ends."""
+    station = db.session.scalar(visible_to(actor).where(Station.id == station_id).with_for_update())
+    if station is None:
+        raise NotFound("station.unknown", "没有找到这个代表站。")
+    return station
+
+
+def place_for(actor: Actor, area_code: str) -> Area:
+    """A town or village of the actor's area, in which a station may stand. Raises InvalidInput for any other."""
+    prefix = actor.area_prefix
+    found = select(Area).where(Area.code == area_code, Area.level.in_((AreaLevel.TOWN, AreaLevel.VILLAGE)))
+    area = db.session.scalar(found.where(within(Area.code, prefix))) if prefix else None
+    if area is None:
+        word = "请从您的地区里选一个镇街或村社区"
+        raise InvalidInput("station.area", word + "。", fields={"area_code": word})
+    return area
 
 
 _SEATED = (
@@ -74,15 +110,21 @@ def stations_of(deputy_id: UUID) -> list[Station]:
     return list(db.session.scalars(seats.order_by(Station.area_code, Station.name)))
 
 
+def open_stations_of(deputy_id: UUID) -> list[Station]:
+    """Where residents can meet the deputy."""
+    return [station for station in stations_of(deputy_id) if station.licence is LicenceState.ACTIVE]
+
+
 def deputies_visible(actor: Actor) -> Select[Deputy]:
     """The deputies' register: who sits at one's station; who belongs to one's area or sits at a station in it."""
     seats = select(Seat.deputy_id).join(Station, Station.id == Seat.station_id)
     if actor.station_id:
         return select(Deputy).where(Deputy.id.in_(seats.where(Station.id == actor.station_id)))
     if actor.area_prefix:
-        inside = seats.where(within(Station.area_code, actor.area_prefix))
+        # asked of each deputy who is shown, not gathered for all of them beforehand
+        inside = seats.where(within(Station.area_code, actor.area_prefix), Seat.deputy_id == Deputy.id)
         own = within(Deputy.area_code, actor.area_prefix)
-        return select(Deputy).where(or_(own, Deputy.id.in_(inside)))
+        return select(Deputy).where(or_(own, inside.exists()))
     return select(Deputy).where(false())
 
 

@@ -8,10 +8,12 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+from sqlalchemy.orm import aliased
 
+from server.accounts.giving import visible_to as accounts_visible
 from server.accounts.models import Account, LinkPurpose, OneTimeLink, RoleGrant
-from server.accounts.queries import visible_to as accounts_visible
 from server.areas.models import Area, AreaLevel
 from server.areas.queries import within
 from server.core import clock
@@ -19,29 +21,39 @@ from server.core.actor import Actor
 from server.core.db import db
 from server.core.parsing import Query
 from server.core.permissions import ROLE_NAMES, Role
-from server.core.text import Text, mask_phone
+from server.core.text import Text, grams, mask_phone
 from server.deputies.models import Deputy, DeputyLevel
-from server.deputies.queries import in_office
-from server.stations.models import Seat, Station
+from server.deputies.queries import in_office, shows_all_three
+from server.stations.models import LICENCE_NAMES, LicenceState, Seat, Station, StationCategory, StationKind
 from server.stations.queries import deputies_visible, visible_to
 from server.stations.schemas import StationRow, names_for
 from server.stations.scopes import words_for
 
 PER_PAGE = 40
+COUNTED = 5_000
+"""A longer register is told as "more than": counting all of it on every page would take longer than the page."""
 Line = TypeVar("Line")
 Words = Annotated[Text, Field(max_length=40)]
 PageNumber = Annotated[int, Field(ge=1, le=10_000)]
 
 
-class FindStationSheet(Query):
+class FindSheet(Query):
     town: Annotated[str, Field(pattern=r"^\d{12}$")] | None = None
     q: Words | None = None
     page: PageNumber = 1
 
 
-class FindDeputySheet(FindStationSheet):
+class FindStationSheet(FindSheet):
+    kind: StationKind | None = None
+    category: StationCategory | None = None
+    licence: LicenceState | None = None
+
+
+class FindDeputySheet(FindSheet):
     level: DeputyLevel | None = None
     bound: Annotated[str, Field(pattern="^(yes|no)$")] | None = None
+    complete: Annotated[str, Field(pattern="^(yes|no)$")] | None = None
+    term: Annotated[str, Field(pattern="^(coming|former)$")] | None = None
 
 
 class FindAccountSheet(Query):
@@ -57,7 +69,12 @@ class Sheet(Generic[Line]):
     lines: list[Line]
     total: int
     page: int
+    has_more: bool
     kept: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def size(self) -> str:
+        return f"{self.total}" if self.total <= COUNTED else f"{COUNTED} 多"
 
     @property
     def first(self) -> int:
@@ -67,10 +84,6 @@ class Sheet(Generic[Line]):
     def last(self) -> int:
         return self.first + len(self.lines) - 1
 
-    @property
-    def has_more(self) -> bool:
-        return self.last < self.total
-
 
 Row = TypeVar("Row")
 
@@ -79,25 +92,38 @@ def sheet_of(
     found: Select[Row], find: Query, page: int, draw: Callable[[Sequence[Any]], list[Line]]
 ) -> Sheet[Line]:
     """Count, cut one page out, draw its lines."""
-    counted = select(func.count()).select_from(found.order_by(None).subquery())
+    some = found.order_by(None).limit(COUNTED + 1).subquery()
+    counted = select(func.count()).select_from(some)
     total = db.session.execute(counted).scalar_one()
-    rows = db.session.scalars(found.offset((page - 1) * PER_PAGE).limit(PER_PAGE)).all()
+    rows = db.session.scalars(found.offset((page - 1) * PER_PAGE).limit(PER_PAGE + 1)).all()
     kept = find.model_dump(mode="json", exclude={"page"}, exclude_none=True)
-    return Sheet(draw(rows), total, page, kept)
+    return Sheet(draw(rows[:PER_PAGE]), total, page, len(rows) > PER_PAGE, kept)
 
 
 def by_pinyin(column: Any) -> Any:
-    """GB 18030 keeps the common characters in the order of their pinyin, on every PostgreSQL."""
-    return func.convert_to(column, "GB18030")
+    """GB 18030 keeps the common characters in the order of their pinyin; the deputies have an index of it."""
+    return func.by_pinyin(column)
 
 
 def like(words: str) -> str:
     return "%" + words.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
 
 
-def stations(actor: Actor, find: FindStationSheet) -> Sheet[StationRow]:
+@dataclass(frozen=True, slots=True)
+class StationLine:
+    station: Station
+    shown: StationRow
+
+    @property
+    def licence(self) -> str:
+        return LICENCE_NAMES[self.station.licence]
+
+
+def stations(actor: Actor, find: FindStationSheet) -> Sheet[StationLine]:
     """In the order of the administrative code."""
     found = visible_to(actor).order_by(Station.area_code, Station.kind, Station.name, Station.id)
+    chosen = find.model_dump(include={"kind", "category", "licence"}, exclude_none=True)
+    found = found.filter_by(**chosen)
     if find.town:
         found = found.where(within(Station.area_code, find.town[:9]))
     if find.q:
@@ -105,9 +131,16 @@ def stations(actor: Actor, find: FindStationSheet) -> Sheet[StationRow]:
     return sheet_of(found, find, find.page, _station_lines)
 
 
-def _station_lines(rows: Sequence[Station]) -> list[StationRow]:
+def _station_lines(rows: Sequence[Station]) -> list[StationLine]:
     names = names_for(list(rows))
-    return [StationRow.of(row, names) for row in rows]
+    return [StationLine(row, StationRow.of(row, names)) for row in rows]
+
+
+def kinds(actor: Actor) -> dict[StationKind, int]:
+    """How many stations of each kind the register holds, in the order of the kinds (R2-03)."""
+    found = visible_to(actor).with_only_columns(Station.kind, func.count()).group_by(Station.kind)
+    counted = {kind: count for kind, count in db.session.execute(found)}
+    return {kind: counted[kind] for kind in StationKind if kind in counted}
 
 
 def towns(actor: Actor) -> list[Area]:
@@ -128,21 +161,48 @@ class DeputyLine:
     binding: str
 
 
+def _speaks_of(words: str) -> ColumnElement[bool]:
+    """Name or constituency with these words in it, or just this specialty; the index finds, `like` makes sure.
+
+    Two look-ups and not one `or`, which would work out the grams of every row again.
+    """
+    there = aliased(Deputy)
+    named = or_(there.name.like(like(words)), there.constituency.like(like(words)))
+    indexed = func.grams(there.name, there.constituency, type_=ARRAY(TEXT)).contains(grams(words))
+    skilled = there.specialties.contains([words])
+    return Deputy.id.in_(union_all(select(there.id).where(indexed, named), select(there.id).where(skilled)))
+
+
 def deputies(actor: Actor, find: FindDeputySheet) -> Sheet[DeputyLine]:
-    """Deputies in office, by pinyin (F01: never by a figure)."""
-    found = deputies_visible(actor).where(in_office()).order_by(by_pinyin(Deputy.name), Deputy.id)
+    """Deputies in office, unless others are asked for; by pinyin (F01: never by a figure)."""
+    found = _by_state(deputies_visible(actor), find).order_by(by_pinyin(Deputy.name), Deputy.id)
     if find.level:
         found = found.where(Deputy.level == find.level)
     if find.town:
         seated = select(Seat.deputy_id).join(Station, Station.id == Seat.station_id)
         found = found.where(Deputy.id.in_(seated.where(within(Station.area_code, find.town[:9]))))
     if find.q:
-        named = or_(Deputy.name.like(like(find.q)), Deputy.constituency.like(like(find.q)))
-        found = found.where(or_(named, Deputy.specialties.any(find.q)))  # type: ignore[arg-type]
+        found = found.where(_speaks_of(find.q))
+    return sheet_of(found, find, find.page, deputy_lines)
+
+
+def _by_state(found: Select[Deputy], find: FindDeputySheet) -> Select[Deputy]:
+    terms = {"coming": Deputy.term_from > clock.today(), "former": Deputy.term_to < clock.today()}
+    found = found.where(terms[find.term] if find.term else in_office())
+    if find.complete:
+        found = found.where(shows_all_three() if find.complete == "yes" else ~shows_all_three())
     if find.bound:
         is_bound = Deputy.id.in_(_bound())
         found = found.where(is_bound if find.bound == "yes" else ~is_bound)
-    return sheet_of(found, find, find.page, deputy_lines)
+    return found
+
+
+def complete_of_all(actor: Actor) -> tuple[int, int]:
+    """How many deputies in office show all three, and how many there are (R1-03)."""
+    found = deputies_visible(actor).where(in_office())
+    counted = found.with_only_columns(func.count().filter(shows_all_three()), func.count())
+    complete, everybody = db.session.execute(counted.order_by(None)).one()
+    return complete, everybody
 
 
 def _bound() -> Select[UUID | None]:

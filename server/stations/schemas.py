@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
-
-from pydantic import Field
 
 from server.areas.queries import names, town_code
 from server.core.http import Out
-from server.core.parsing import Query
-from server.core.text import Text
 from server.deputies.models import Deputy
-from server.deputies.schemas import DeputyCard
-from server.stations.models import KIND_NAMES, Station, StationKind
+from server.deputies.schemas import DeputyCard, election_words, photo_url
+from server.stations.models import (
+    CATEGORY_NAMES,
+    KIND_NAMES,
+    LicenceState,
+    Station,
+    StationKind,
+)
 
 
 class StationArea(Out):
@@ -23,11 +25,22 @@ class StationArea(Out):
     town: str
 
 
+class Place(Out):
+    id: UUID
+    name: str
+    address: str
+
+    @classmethod
+    def of(cls, station: Station) -> Place:
+        return cls(id=station.id, name=station.name, address=station.address)
+
+
 class StationRow(Out):
     id: UUID
     name: str
     kind: StationKind
     kind_name: str
+    category_name: str
     address: str
     area: StationArea
 
@@ -40,16 +53,27 @@ class StationOut(StationRow):
     open_hours: str
     phone: str
     liaison: str
+    reception_days: str
+    brand: str
     is_demo: bool
+    is_open: bool
+    instead: Place | None
+    """Where to go when this one is not open."""
 
     @classmethod
-    def of(cls, station: Station, area_names: dict[str, str] | None = None) -> StationOut:
+    def of(
+        cls, station: Station, area_names: dict[str, str] | None = None, *, instead: Station | None = None
+    ) -> StationOut:
         return cls(
             **_common(station, area_names if area_names is not None else names_for([station])),
             open_hours=station.open_hours,
             phone=station.phone,
             liaison=station.liaison,
+            reception_days=station.reception_days,
+            brand=station.brand,
             is_demo=station.is_demo,
+            is_open=station.licence is LicenceState.ACTIVE,
+            instead=Place.of(instead) if instead else None,
         )
 
 
@@ -67,21 +91,10 @@ def _common(station: Station, area_names: dict[str, str]) -> dict[str, Any]:
         "name": station.name,
         "kind": station.kind,
         "kind_name": KIND_NAMES[station.kind],
+        "category_name": CATEGORY_NAMES[station.category],
         "address": station.address,
         "area": area,
     }
-
-
-class FindStations(Query):
-    area: Annotated[str, Field(pattern=r"^\d{2,12}$")] | None = None
-    q: Annotated[Text, Field(max_length=40)] | None = None
-    cursor: Annotated[str, Field(pattern=r"^\d{1,6}$")] | None = None
-
-
-class Place(Out):
-    id: UUID
-    name: str
-    address: str
 
 
 class Term(Out):
@@ -92,16 +105,23 @@ class Term(Out):
 class DeputyOut(DeputyCard):
     duty: str
     constituency: str
+    election: str
+    """直接选举 or 间接选举."""
+    groups: list[str]
+    photo: str | None
     term: Term
     stations: list[Place]
 
     @classmethod
-    def profile(cls, deputy: Deputy, stations: list[Station]) -> DeputyOut:
+    def profile(cls, deputy: Deputy, stations: list[Station], groups: list[str]) -> DeputyOut:
         """亮身份 in full: identity, duty, promise, where to meet."""
         return cls(
             **DeputyCard.of(deputy).model_dump(),
             duty=deputy.duty,
             constituency=deputy.constituency,
+            election=election_words(deputy),
+            groups=groups,
+            photo=photo_url(deputy),
             term=Term(since=deputy.term_from, until=deputy.term_to),
-            stations=[Place(id=s.id, name=s.name, address=s.address) for s in stations],
+            stations=[Place.of(station) for station in stations],
         )

@@ -14,6 +14,7 @@ from server.core.permissions import Permission
 from server.gateways.pictures import clean
 from server.gateways.registry import gateways
 from server.uploads import queries, service
+from server.uploads.models import Upload
 from server.uploads.schemas import SignedAddress, UploadOut
 
 routes = Routes("uploads", "/api/uploads")
@@ -39,7 +40,12 @@ def show(upload_id: UUID, query: SignedAddress) -> Response:
     upload = queries.get(upload_id)
     if not service.is_address(upload, query.until, query.sign, current_app.config["SECRET_KEY"]):
         raise NotFound("upload.unknown", "这张照片的地址过期了，请刷新页面。")
+    return picture(upload, "private, max-age=600")
+
+
+def picture(upload: Upload, kept: str) -> Response:
+    """The bytes, shut in: whoever gives them out has checked that they may be seen, and says how long they keep."""
     response = Response(gateways().storage.get(str(upload.id)), mimetype=upload.type)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["Cache-Control"] = "private, max-age=600"
+    response.headers["Cache-Control"] = kept
     return response

@@ -132,6 +132,8 @@ OWN_ONLY = {
     "accounts.switch_identity",
     "accounts.read_self",
     "accounts.describe_self",
+    "accounts.own_block",
+    "accounts.appeal",
     "uploads.create",
     "messages.submit",
     "duties.today",

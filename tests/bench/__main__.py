@@ -11,12 +11,13 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask import current_app
 from flask_migrate import upgrade
 
 from deploy.local.say import step
 from server import create_app
 from server.core.db import db, hang_up
-from tests.bench import decks, posters, product, report
+from tests.bench import decks, posters, product, registers, report
 from tests.bench.load import BenchFailed, Deck, Load
 from tests.bench.report import Entry
 from tests.bench.world import Size, World, count_messages
@@ -32,12 +33,14 @@ class Plan:
     rounds: int
     seconds: float
     warm_seconds: float
+    deputies: int
+    """Of the large city; it has a fifth as many stations."""
     most: int
     """Answers of one round of bare Flask at the longest; what is sent once is shared out over the rounds anyway."""
 
 
-FULL = Plan(Size(), rounds=7, seconds=2.0, warm_seconds=2.0, most=1_000_000)
-SHORT = Plan(Size(messages=300, authors=60, stations=20, guests=5), 2, 2.0, 0.2, most=30)
+FULL = Plan(Size(), rounds=7, seconds=2.0, warm_seconds=2.0, deputies=60_000, most=1_000_000)
+SHORT = Plan(Size(messages=300, authors=60, stations=20, guests=5), 2, 2.0, 0.2, 600, most=30)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -66,7 +69,7 @@ def _measure(plan: Plan, data_dir: Path) -> list[Entry]:
             poster = _posters(plan)
             with product.servers(logs) as (bare, ours), closing(Bench(plan, bare)) as bench:
                 entries = [bench.phase(name, deck) for name, deck in decks.decks(world, ours).items()]
-                return [bench.hello(), *entries, poster]
+            return [bench.hello(), *entries, poster, _registers(plan)]
 
 
 @contextmanager
@@ -134,6 +137,21 @@ def _posters(plan: Plan) -> Entry:
             for _ in range(plan.rounds)
         ]
     return Entry.of("poster_pdf", "pages/s", QRCODE, pairs)
+
+
+def _registers(plan: Plan) -> Entry:
+    """The console's pages about many beside those about a few."""
+    with step(f"准备名册：{plan.deputies:,} 名代表"):
+        both = registers.Registers.build(current_app._get_current_object(), plan.deputies, plan.deputies // 5)
+    with step(f"测量 {report.WORDS['register_page']}"):
+        for desk in (both.small, both.large):
+            registers.rate(desk, plan.warm_seconds)
+        seconds = plan.seconds if plan is FULL else plan.warm_seconds
+        pairs = [
+            (registers.rate(both.small, seconds), registers.rate(both.large, seconds))
+            for _ in range(plan.rounds)
+        ]
+    return Entry.of("register_page", "pages/s", "300 人的名册", pairs)
 
 
 if __name__ == "__main__":

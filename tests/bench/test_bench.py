@@ -21,7 +21,16 @@ from tests.bench.report import Entry, table
 from tests.embedded import ROOT, Servers
 from tests.settings import KEYS
 
-NAMES = ["hello", "code_first", "code_resolve", "message_read", "message_submit", "duty_scan", "poster_pdf"]
+NAMES = [
+    "hello",
+    "code_first",
+    "code_resolve",
+    "message_read",
+    "message_submit",
+    "duty_scan",
+    "poster_pdf",
+    "register_page",
+]
 REQUEST = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
@@ -61,7 +70,7 @@ def test_every_phase_is_measured_and_told_in_the_shape_of_the_contract(
     by_name = {entry["name"]: entry for entry in entries}
     assert by_name["message_submit"]["at_rows"] == 300
     assert by_name["duty_scan"]["at_rows"] > 300, "the phase before wrote messages"
-    assert {entry["baseline"] for entry in entries} == {"hello", "qrcode + Pillow"}
+    assert {entry["baseline"] for entry in entries} == {"hello", "qrcode + Pillow", "300 人的名册"}
     with psycopg.connect(servers.database_url.replace("+psycopg", "")) as connection:
         left = connection.execute("select datname from pg_database where datname like '%\\_bench'").fetchall()
     assert left == [], "the database of the measuring is gone"

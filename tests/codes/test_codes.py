@@ -6,7 +6,10 @@ import base64
 from datetime import date, timedelta
 
 import pytest
+import redis
 from flask.testing import FlaskClient
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from server.codes import jobs, service
 from server.codes.models import Code, CodeKind
@@ -103,9 +106,7 @@ def test_one_placement_can_be_withdrawn_while_the_other_stays(world: World) -> N
 def test_a_scan_without_valkey_is_answered_all_the_same(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import redis
-
-    away = redis.Redis(host="127.0.0.1", port=9, socket_connect_timeout=0.1)
+    away = redis.Redis(host="127.0.0.1", port=9, retry=Retry(NoBackoff(), 0))
     monkeypatch.setattr(cache, "_client", away)
     assert resolve(world, world.station_code)[0] == 200
 

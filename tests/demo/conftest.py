@@ -11,6 +11,7 @@ from flask import Flask, has_app_context
 from sqlalchemy import text
 
 from server import demo
+from server.areas import settings as tenants
 from server.config import Settings
 from server.core import cache
 from server.core.db import Base, db
@@ -42,6 +43,7 @@ def loaded(application: Flask) -> Iterator[Loaded]:
             connection.execute(text(f"truncate {tables} restart identity"))
         card.path(settings).unlink(missing_ok=True)
         cache.client().flushdb()
+        tenants.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import pairwise
 from uuid import UUID
 
+import pyotp
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
@@ -17,31 +18,52 @@ from server.accounts import passwords
 from server.accounts.models import Account
 from server.activities.models import Activity
 from server.activities.queries import guests, of_station_on
+from server.areas.models import Constituency
 from server.codes.models import CodeKind
 from server.codes.queries import active
 from server.config import SettingsError
 from server.core import clock, workdays
 from server.core.actor import Actor
 from server.core.db import db
-from server.core.permissions import Role
-from server.demo import card, heroes, library, seed
+from server.core.permissions import SECOND_FACTOR, Role
+from server.demo import building, card, heroes, library, seed
 from server.demo.dice import Dice
-from server.deputies.models import Deputy, DeputyLevel
+from server.deputies.models import Deputy, DeputyGroup, DeputyLevel, GroupMember
 from server.deputies.queries import in_office
 from server.duties.models import Duty
 from server.messages import service
 from server.messages.models import WORKFLOW, Message, MessageAction, MessageStatus, Step
-from server.stations.models import Seat, Station, StationKind
+from server.stations.models import LicenceState, Milestone, Seat, Station, StationCategory, StationKind
 from tests.demo.conftest import Loaded
 from tests.wechat.support import running_sandbox
 
 
 def test_every_town_has_a_home_and_every_village_a_point_all_labelled(loaded: Loaded) -> None:
     stations = db.session.scalars(select(Station)).all()
-    assert Counter(station.kind for station in stations) == {StationKind.HOME: 24, StationKind.POINT: 350}
+    assert Counter(station.kind for station in stations) == {
+        StationKind.HOME: 24,
+        StationKind.POINT: 350,
+        StationKind.STATION: 4,
+        StationKind.ACTIVITY_STATION: 1,
+        StationKind.OBSERVATION_POINT: 1,
+    }
     assert all(station.is_demo and station.address and station.liaison for station in stations)
     assert len({station.area_code for station in stations}) == 374
     assert any("24 个代表之家，350 个联络点，288 位代表" in line for line in loaded.told)
+
+
+def test_stations_of_every_category_stand_at_every_step_and_near_their_town(loaded: Loaded) -> None:
+    stations = db.session.scalars(select(Station)).all()
+    assert {station.category for station in stations} == set(StationCategory)
+    assert {station.licence for station in stations} == set(LicenceState) - {LicenceState.CLOSED}
+    assert Counter(station.licence for station in stations)[LicenceState.SUSPENDED] == 2
+    assert all(station.head for station in stations if station.kind is StationKind.HOME)
+    assert all(station.reception_days for station in stations)
+    assert all(29.8 < (s.latitude or 0) < 30.3 and 119.7 < (s.longitude or 0) < 120.2 for s in stations)
+    steps = Counter(db.session.scalars(select(Milestone.step)))
+    opened = sum(station.licence in building.WERE_OPEN for station in stations)
+    assert (steps[1], steps[2]) == (opened, opened)
+    assert 0 < steps[3] < opened
 
 
 def test_288_deputies_of_five_levels_are_in_office_and_every_station_has_one(loaded: Loaded) -> None:
@@ -55,14 +77,39 @@ def test_288_deputies_of_five_levels_are_in_office_and_every_station_has_one(loa
     }
     assert all(d.promise and d.duty and d.specialties and d.constituency and d.occupation for d in deputies)
     assert len({deputy.name for deputy in deputies}) == 288
+    is_open = Station.licence == LicenceState.ACTIVE
     seated = select(Seat.station_id).join(Deputy, Deputy.id == Seat.deputy_id).where(in_office())
-    assert db.session.scalar(select(func.count()).where(Station.id.not_in(seated))) == 0
+    assert db.session.scalar(select(func.count()).where(is_open, Station.id.not_in(seated))) == 0
 
 
 def test_streets_have_no_deputies_of_a_congress_they_do_not_have(loaded: Loaded) -> None:
     homes = select(Station.area_code).where(Station.kind == StationKind.HOME, Station.name.like("%街道%"))
     here = select(Deputy).where(Deputy.level == DeputyLevel.TOWNSHIP, Deputy.area_code.in_(homes))
     assert db.session.scalars(here).all() == []
+
+
+def test_the_directly_elected_have_a_constituency_of_their_level_and_one_has_nobody(loaded: Loaded) -> None:
+    constituencies = {one.id: one for one in db.session.scalars(select(Constituency))}
+    deputies = db.session.scalars(select(Deputy)).all()
+    taken = Counter(d.constituency_id for d in deputies if d.constituency_id)
+    for deputy in deputies:
+        if deputy.is_direct:
+            chosen = constituencies[deputy.constituency_id]
+            assert (chosen.name, chosen.level.value) == (deputy.constituency, deputy.level.value)
+            assert chosen.area_code == (
+                deputy.area_code if chosen.level.value == "township" else "330111000000"
+            )
+        else:
+            assert deputy.constituency_id is None
+    assert [one.level.value for one in constituencies.values() if one.id not in taken] == ["county"]
+
+
+def test_every_deputy_works_in_one_of_the_two_or_three_groups_of_the_town(loaded: Loaded) -> None:
+    per_town = Counter(db.session.scalars(select(DeputyGroup.area_code)))
+    assert len(per_town) == 24
+    assert set(per_town.values()) <= {2, 3}
+    assert len(set(db.session.scalars(select(GroupMember.deputy_id)))) == 288
+    assert db.session.scalar(select(func.count()).select_from(GroupMember)) == 288
 
 
 def test_two_thousand_letters_in_every_state_with_hundreds_of_texts(loaded: Loaded) -> None:
@@ -167,7 +214,10 @@ def test_the_card_has_the_shape_of_the_contract(loaded: Loaded) -> None:
 
 def test_the_sign_ins_of_the_card_open_their_roles(loaded: Loaded) -> None:
     for account in loaded.card["accounts"]:
-        signed = passwords.sign_in(account["username"], account["password"], None, "127.0.0.1")
+        secret = account["otp_secret"]
+        assert bool(secret) == (Role(account["role"]) in SECOND_FACTOR)
+        code = pyotp.TOTP(secret).at(clock.now()) if secret else None
+        signed = passwords.sign_in(account["username"], account["password"], code, "127.0.0.1")
         assert [(g.role.value, g.scope) for g in signed.grants] == [(account["role"], account["scope"])]
 
 

@@ -36,6 +36,12 @@ def test_a_port_that_cannot_be_is_refused(value: str) -> None:
         Settings.load({"PORT": value})
 
 
+@pytest.mark.parametrize("value", ["富阳", "33", "330111001", "33011x"])
+def test_a_start_area_that_cannot_be_is_refused(value: str) -> None:
+    with pytest.raises(Refused, match="START_AREA"):
+        Settings.load({"START_AREA": value})
+
+
 def test_secrets_are_made_once_kept_and_closed_to_others(there: Path) -> None:
     kept = settings.kept_secrets(there)
     assert settings.kept_secrets(there) == kept

@@ -1,5 +1,6 @@
 /** The only door to the server: time limits, the bearer, keys of repeated sends, and errors a person can read. */
 import { platform } from '#platform'
+import { deviceMark } from '@/lib/device'
 import { zh } from '@/words/zh'
 
 export type Trouble = 'offline' | 'slow' | 'refused' | 'broken'
@@ -27,6 +28,7 @@ export interface CallOptions {
   body?: object
   query?: Record<string, string | number | null | undefined>
   key?: string
+  device?: boolean
   timeoutMs?: number
 }
 
@@ -82,10 +84,11 @@ export function failureFrom(errMsg: string | undefined): ApiError {
     : new ApiError('offline', 0, 'net.offline', zh.trouble.offline)
 }
 
-function headers(key?: string): Record<string, string> {
+function headers(key?: string, device = false): Record<string, string> {
   const all: Record<string, string> = { Accept: 'application/json' }
   if (bearer) all['Authorization'] = `Bearer ${bearer}`
   if (key) all['Idempotency-Key'] = key
+  if (device) all['X-Device'] = deviceMark()
   return all
 }
 
@@ -95,7 +98,7 @@ function once<T>(method: Method, path: string, options: CallOptions): Promise<T>
       url: ORIGIN + withQuery(path, options.query),
       method,
       data: options.body,
-      header: { ...headers(options.key), ...(options.body ? { 'Content-Type': 'application/json' } : {}) },
+      header: { ...headers(options.key, options.device), ...(options.body ? { 'Content-Type': 'application/json' } : {}) },
       timeout: options.timeoutMs ?? TIMEOUT_MS,
       success: ({ statusCode, data }) =>
         statusCode >= 200 && statusCode < 300 ? resolve(data as T) : reject(errorFrom(statusCode, data)),

@@ -7,12 +7,12 @@ export type Proof =
   | { guest: true }
   | { number: string; pin: string }
 
-export const signIn = (proof: Proof) => callPlain<Session>('POST', '/api/sessions', { body: proof })
+export const signIn = (proof: Proof) => callPlain<Session>('POST', '/api/sessions', { body: proof, device: true })
 export const currentSession = () => call<{ account: Account }>('GET', '/api/sessions/current')
 export const signOut = () => callPlain<void>('DELETE', '/api/sessions/current')
 export const takeIdentity = (grant: Grant) =>
   call<{ account: Account }>('POST', '/api/sessions/identity', { body: grant })
 export const bind = (invitation: string, wechatCode: string) =>
-  callPlain<Session>('POST', '/api/bindings', { body: { invitation, wechat_code: wechatCode } })
+  callPlain<Session>('POST', '/api/bindings', { body: { invitation, wechat_code: wechatCode }, device: true })
 export const invite = (deputyId: string) =>
   call<{ invitation: string; expires_at: string }>('POST', '/api/invitations', { body: { deputy_id: deputyId } })

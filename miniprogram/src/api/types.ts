@@ -1,5 +1,5 @@
 /** The shapes of the JSON API as this side reads them. Ids are opaque, times ISO 8601 with offset, dates YYYY-MM-DD. */
-export type Role = 'resident' | 'deputy' | 'liaison' | 'station_head' | (string & {})
+export type Role = 'resident' | 'deputy' | 'former_deputy' | 'liaison' | 'station_head' | (string & {})
 
 export interface Grant { role: Role; scope: string }
 export interface Account {
@@ -23,15 +23,25 @@ export interface Slot { id: string; title: string; kind_name: string; starts_at:
 export interface Station {
   id: string
   name: string
-  kind: 'home' | 'station' | 'point'
+  kind: string
+  kind_name: string
+  category_name: string
   area: AreaRef
   address: string | null
   open_hours: string | null
   phone: string | null
   liaison: string | null
+  reception_days: string | null
+  brand: string | null
   is_demo: boolean
+  is_open: boolean
+  /** Where to go when this one is not open. */
+  instead: { id: string; name: string; address: string | null } | null
 }
 export interface StationProfile extends Station { deputies: DeputyCard[] }
+export interface FoundStation extends StationRow { phone: string | null; is_demo: boolean; distance_m: number | null }
+/** `home` is whom to ask when nothing was found; `without_position` how many nearness cannot know. */
+export interface FoundStations extends Page<FoundStation> { without_position: number | null; home: FoundStation | null }
 export interface StationRow { id: string; name: string; kind: string; address: string | null; area: AreaRef }
 
 export type Level = 'national' | 'provincial' | 'municipal' | 'county' | 'township'
@@ -47,9 +57,16 @@ export interface DeputyCard {
 export interface Deputy extends DeputyCard {
   duty: string | null
   constituency: string | null
+  election: string | null
+  groups: string[]
+  photo: string | null
   term: { since: string; until: string | null } | null
   stations: { id: string; name: string; address: string | null }[]
 }
+export interface FoundDeputy extends DeputyCard { constituency: string | null; stations: { id: string; name: string; address: string | null }[] }
+export interface FoundDeputies extends Page<FoundDeputy> { home: FoundStation | null }
+export interface FittingDeputy extends FoundDeputy { because: string[] }
+export interface Fitting { deputies: FittingDeputy[]; home: FoundStation | null }
 export interface Resolved {
   kind: 'station' | 'deputy' | 'duty'
   station: Station
@@ -160,6 +177,8 @@ export interface NoticeItem {
   at: string
   is_read: boolean
 }
+/** `appeal` is none, open, granted or refused. */
+export interface OwnBlock { id: string; until: string; reason: string; appeal: string; appeal_text: string; answer: string }
 export interface NoticePage extends Page<NoticeItem> { unread: number }
 
 export interface Client {

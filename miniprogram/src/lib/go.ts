@@ -3,6 +3,7 @@ import { withQuery } from '@/api/http'
 
 export const PATHS = {
   home: '/pages/home/index',
+  find: '/pages/find/index',
   enter: '/pages/enter/index',
   station: '/pages/station/index',
   deputy: '/pages/deputy/index',
@@ -13,6 +14,7 @@ export const PATHS = {
   scan: '/pages/scan/index',
   signIn: '/pages/sign-in/index',
   notices: '/pages/notices/index',
+  blocked: '/pages/blocked/index',
   today: '/deputy/today/index',
   letters: '/deputy/inbox/index',
   dutyConfirm: '/deputy/duty-confirm/index',

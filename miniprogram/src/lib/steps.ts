@@ -11,6 +11,7 @@ const LOOKS: Record<string, { icon: IconName; tone: TimelineItem['tone'] }> = {
   reply: { icon: 'message', tone: 'go' },
   rate: { icon: 'smile', tone: '' },
   conclude: { icon: 'done', tone: 'ok' },
+  hand_back: { icon: 'home', tone: '' },
 }
 
 export type Teller = 'author' | 'staff'
@@ -24,6 +25,7 @@ function words(step: Step, message: Message, teller: Teller): string {
     reply: [author.reply(by), staff.reply(by)],
     rate: [author.rate, staff.rate],
     conclude: [author.conclude, staff.conclude],
+    hand_back: [author.handBack, staff.handBack],
   }
   const pair = told[step.action] ?? [author.other(by), staff.other(by)]
   return teller === 'author' ? pair[0] : pair[1]

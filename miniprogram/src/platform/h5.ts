@@ -1,6 +1,9 @@
 /** The browser: no WeChat; pictures and codes come through what a web page may use. */
 import type { Platform } from './types'
 
+/** How long a phone may look for itself. */
+const WAIT_MS = 10_000
+
 function setData(name: 'theme' | 'text', value: string | null): void {
   const { dataset } = document.documentElement
   if (value === null) delete dataset[name]
@@ -13,6 +16,15 @@ export const platform: Platform = {
   login: () => Promise.resolve(null),
   hasScanner: false,
   scan: () => Promise.resolve(null),
+  where: () =>
+    new Promise((resolve) => {
+      if (!navigator.geolocation) return resolve(null)
+      navigator.geolocation.getCurrentPosition(
+        ({ coords: { latitude, longitude } }) => resolve({ latitude, longitude, datum: 'wgs84' }),
+        () => resolve(null),
+        { timeout: WAIT_MS, maximumAge: 60_000 },
+      )
+    }),
   choosePictures: (most) =>
     new Promise((resolve) => {
       uni.chooseImage({

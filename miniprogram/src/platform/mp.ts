@@ -17,6 +17,14 @@ export const platform: Platform = {
         fail: () => resolve(null),
       })
     }),
+  where: () =>
+    new Promise((resolve) => {
+      uni.getLocation({
+        type: 'gcj02',
+        success: ({ latitude, longitude }) => resolve({ latitude, longitude, datum: 'gcj02' }),
+        fail: () => resolve(null),
+      })
+    }),
   choosePictures: (most) =>
     new Promise((resolve) => {
       uni.chooseMedia({

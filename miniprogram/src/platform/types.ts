@@ -1,5 +1,6 @@
 /** What differs between the browser and WeChat; h5.ts and mp.ts each fulfil it. */
 import type { Client } from '@/api/types'
+import type { Fix } from '@/lib/place'
 
 export interface Picture { path: string }
 
@@ -12,6 +13,8 @@ export interface Platform {
   /** Opens the phone's own scanner; null when the person gave up. Only where `hasScanner`. */
   readonly hasScanner: boolean
   scan: () => Promise<string | null>
+  /** Where the phone is, asked only after a tap; null when the person or the phone says no. */
+  where: () => Promise<Fix | null>
   choosePictures: (most: number) => Promise<Picture[]>
   /** Asks for the one message that will carry the reply; must be called straight from a tap. */
   readonly canSubscribe: boolean

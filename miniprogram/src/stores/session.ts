@@ -24,6 +24,8 @@ export const useSession = defineStore('session', () => {
   const role = computed(() => account.value?.current?.role ?? 'resident')
   const isDeputy = computed(() => role.value === 'deputy')
   const isStaff = computed(() => STAFF.includes(role.value))
+  /** Out of office: a resident again, who may still read the own file. */
+  const isFormer = computed(() => role.value === 'former_deputy')
   const isResident = computed(() => !isDeputy.value && !isStaff.value)
   const home = computed<PageName>(() => (isDeputy.value ? 'today' : isStaff.value ? 'inbox' : 'home'))
 
@@ -105,7 +107,7 @@ export const useSession = defineStore('session', () => {
   }
 
   return {
-    token, account, isGuest, openid, waiting, role, isDeputy, isStaff, isResident, home,
+    token, account, isGuest, openid, waiting, role, isDeputy, isStaff, isFormer, isResident, home,
     enter, ensure, silently, restore, switchTo, bound, leave, adopt,
   }
 })

@@ -26,6 +26,7 @@ export const deputy = {
       resident: '居民',
       guest: '访客',
       deputy: '代表',
+      former_deputy: '离任代表',
       liaison: '联络员',
       station_head: '站长',
       street_npc: '街道人大工委',

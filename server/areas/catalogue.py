@@ -1,0 +1,181 @@
+"""What a tenant may set: every key with its words, its bounds, its default and the rule it comes from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from server.areas.kinds import Day, Days, Kind, Lines, Number, Words, YesNo
+
+
+class Group(StrEnum):
+    DEADLINE = "期限"
+    CALENDAR = "日历"
+    STATION = "站点"
+    WORDS = "词语"
+    DICTIONARY = "字典"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """`default` holds where nobody has set anything; `rule` is an id of docs/domain.md."""
+
+    key: str
+    name: str
+    help: str
+    group: Group
+    kind: Kind
+    default: Any
+    rule: str
+
+
+ACCEPT_DAYS, ANSWER_DAYS, RATE_DAYS = "deadline.accept_days", "deadline.answer_days", "rating.days"
+CLOSED_DAYS, WORKED_DAYS = "calendar.closed_days", "calendar.worked_days"
+CONTACT_DAY, CONTACT_DAY_MOVES = "contact_day", "contact_day.moves_with_holidays"
+COUNTY_DEPUTY, TOWNSHIP_DEPUTY = "words.county_deputy", "words.township_deputy"
+MILESTONES = ("station.milestone_1", "station.milestone_2", "station.milestone_3")
+
+_D, _C, _S, _W, _Y = Group.DEADLINE, Group.CALENDAR, Group.STATION, Group.WORDS, Group.DICTIONARY
+_WORKDAYS = Number(1, 30, "个工作日")
+_LINKS = Number(1, 50, "位")
+_TITLE = Words(2, 20)
+
+_PARAMETERS = (
+    Parameter(
+        ACCEPT_DAYS, "多久之内受理", "来信写明“哪天前有人看”，从提交的第二天数起。", _D, _WORKDAYS, 1, "O3"
+    ),
+    Parameter(
+        ANSWER_DAYS, "受理后多久之内答复", "受理时答应来信人的日子，当场能答的都算。", _D, _WORKDAYS, 3, "O6"
+    ),
+    Parameter(
+        RATE_DAYS,
+        "多久不评价就收尾",
+        "答复以后过了这些天还没有评价，按“未评价”办结，不算满意。",
+        _D,
+        Number(5, 60, "天"),
+        15,
+        "O11",
+    ),
+    Parameter(
+        CONTACT_DAY,
+        "代表联系群众固定日",
+        "每月的哪一天，各站按它排接待。",
+        _C,
+        Number(1, 28, "日"),
+        5,
+        "R2-02",
+    ),
+    Parameter(
+        CONTACT_DAY_MOVES, "固定日遇到放假就顺延", "顺延到放假后的第一个工作日。", _C, YesNo(), True, "R2-02"
+    ),
+    Parameter(
+        CLOSED_DAYS,
+        "本地另外放假的日子",
+        "国务院放假安排之外，本地不上班的日子，每行一天。数工作日时跳过。",
+        _C,
+        Days(60),
+        [],
+        "O3",
+    ),
+    Parameter(
+        WORKED_DAYS, "本地另外上班的日子", "本来放假、本地却上班的日子，每行一天。", _C, Days(60), [], "O3"
+    ),
+    Parameter(
+        MILESTONES[0], "第一步建成的期限", "统一联网的数据管理舱基本建成。", _S, Day(), "2023-12-31", "R4-04"
+    ),
+    Parameter(
+        MILESTONES[1], "第二步建成的期限", "实体站点优化布局、拓展功能。", _S, Day(), "2024-06-30", "R4-04"
+    ),
+    Parameter(MILESTONES[2], "第三步建成的期限", "全面建成、规范运行。", _S, Day(), "2025-12-31", "R4-04"),
+    Parameter(
+        "station.inactive_scan_days",
+        "码多久没人扫就提醒站长",
+        "只请站长去看看码还在不在墙上，不作考核。",
+        _S,
+        Number(30, 365, "天"),
+        90,
+        "W20",
+    ),
+    Parameter(
+        "links.minimum_direct",
+        "直接选举的代表至少联系几位群众",
+        "区县、乡镇人大代表固定联系的人数。",
+        _S,
+        _LINKS,
+        5,
+        "W03",
+    ),
+    Parameter(
+        "links.minimum_indirect",
+        "间接选举的代表至少联系几位群众",
+        "市以上人大代表固定联系的人数。",
+        _S,
+        _LINKS,
+        3,
+        "W03",
+    ),
+    Parameter(
+        COUNTY_DEPUTY,
+        "本级人大代表怎么称呼",
+        "写在名片、海报和名册上，像：县人大代表。",
+        _W,
+        _TITLE,
+        "区人大代表",
+        "R4-21",
+    ),
+    Parameter(
+        TOWNSHIP_DEPUTY,
+        "乡镇人大代表怎么称呼",
+        "像：乡人大代表、镇人大代表。",
+        _W,
+        _TITLE,
+        "镇人大代表",
+        "R4-21",
+    ),
+    Parameter(
+        "contact.platform_phone",
+        "平台自己的电话",
+        "对这个平台有意见、用不来的人打这个号；写单位的座机，不写个人手机。",
+        _W,
+        Words(0, 30, re.compile(r"^(?!1\d{10}$)[0-9 ()（）转-]*$"), "请写座机号，像 0571-63000000"),
+        "",
+        "F09",
+    ),
+    Parameter(
+        "dictionary.duty_articles",
+        "履职清单",
+        "本地的代表履职事项，每行一条，最多二十条。",
+        _Y,
+        Lines(20, 60),
+        [],
+        "R0-06",
+    ),
+)
+PARAMETERS: dict[str, Parameter] = {parameter.key: parameter for parameter in _PARAMETERS}
+
+_FORBIDDEN_KEYS = re.compile(
+    r"rank|score|point(?!_)|leader_?board|online|duration|(?:force|require|must)|check_?in|sign_?in|track"
+)
+_FORBIDDEN_WORDS = re.compile(
+    r"排名|排行|积分|名次|在线时长|学习时长|登录次数|打卡|轨迹|(?:强制|必须|一律)(?:登录|签到|拍照|传照片|上传照片|定位)"
+)
+
+
+def switches_on_what_is_forbidden(key: str, value: Any) -> bool:
+    """W21: ranking, time online, forced signing in, forced photos: by the key's name or by what is written."""
+    written = value if isinstance(value, list) else [value]
+    unknown = key not in PARAMETERS and _FORBIDDEN_KEYS.search(key.lower()) is not None
+    return unknown or any(_FORBIDDEN_WORDS.search(str(words)) for words in (key, *written))
+
+
+def default_number(key: str) -> int:
+    """What a number is where no tenant has said otherwise."""
+    value: int = PARAMETERS[key].default
+    return value
+
+
+def as_day(value: str) -> date:
+    return date.fromisoformat(value)

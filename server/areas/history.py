@@ -1,0 +1,81 @@
+"""A tenant's settings as its office reads them: what holds, since when, what is coming and what there was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import select
+
+from server.areas.catalogue import PARAMETERS, Group, Parameter
+from server.areas.models import Setting
+from server.core import clock
+from server.core.db import db
+
+
+@dataclass(slots=True)
+class Page:
+    """One parameter with its rows, oldest first; those of areas above stand before one's own."""
+
+    parameter: Parameter
+    own_area: str
+    rows: list[Setting] = field(default_factory=list)
+
+    @property
+    def holding(self) -> Setting | None:
+        """The row in force today; None where the default still holds."""
+        today = clock.today()
+        return next((row for row in reversed(self.rows) if row.effective_on <= today), None)
+
+    @property
+    def value(self) -> object:
+        return self.holding.value if self.holding else self.parameter.default
+
+    @property
+    def words(self) -> str:
+        return self.parameter.kind.words(self.value)
+
+    @property
+    def written(self) -> str:
+        return self.parameter.kind.written(self.value)
+
+    @property
+    def coming(self) -> list[Setting]:
+        """What holds later, the next first: of one day only the last word."""
+        today = clock.today()
+        by_day: dict[date, Setting] = {row.effective_on: row for row in self.own if row.effective_on > today}
+        return [by_day[day] for day in sorted(by_day)]
+
+    @property
+    def own(self) -> list[Setting]:
+        return [row for row in self.rows if row.area_code == self.own_area]
+
+    @property
+    def past(self) -> list[Setting]:
+        """Everything that was ever set here, the newest word first."""
+        return sorted(self.own, key=lambda row: row.id, reverse=True)
+
+    @property
+    def whose(self) -> str:
+        """Who said what holds: the area itself, one above it, or nobody."""
+        row = self.holding
+        if row is None:
+            return "默认"
+        return "本地定的" if row.area_code == self.own_area else "上级定的"
+
+    def say(self, row: Setting) -> str:
+        return self.parameter.kind.words(row.value)
+
+
+def pages(area_code: str) -> dict[Group, list[Page]]:
+    """Every parameter, in the order of the catalogue, under its heading."""
+    codes = list(dict.fromkeys(area_code[:length].ljust(12, "0") for length in (2, 4, 6)))
+    book = {key: Page(parameter, area_code) for key, parameter in PARAMETERS.items()}
+    found = select(Setting).where(Setting.area_code.in_(codes)).order_by(Setting.effective_on, Setting.id)
+    for row in sorted(db.session.scalars(found), key=lambda row: codes.index(row.area_code)):
+        if row.key in book:
+            book[row.key].rows.append(row)
+    grouped: dict[Group, list[Page]] = {group: [] for group in Group}
+    for page in book.values():
+        grouped[page.parameter.group].append(page)
+    return grouped

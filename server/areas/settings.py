@@ -1,0 +1,224 @@
+"""What is in force where and when (R4-21): the county's own word, else its city's or province's, else the default."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from server.areas.catalogue import (
+    CLOSED_DAYS,
+    CONTACT_DAY,
+    CONTACT_DAY_MOVES,
+    PARAMETERS,
+    WORKED_DAYS,
+    Parameter,
+    as_day,
+    switches_on_what_is_forbidden,
+)
+from server.areas.kinds import Wrong
+from server.areas.models import Setting
+from server.core import audit, clock, workdays
+from server.core.actor import Actor
+from server.core.db import READING, db
+from server.core.errors import Forbidden, InvalidInput, NotFound
+
+KEPT = 5.0
+"""Seconds that this process may go on with what it read; another process hears of a change no later."""
+FURTHEST = timedelta(days=730)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One row of a tenant or of an area above it."""
+
+    key: str
+    value: Any
+    effective_on: date
+
+
+_kept: dict[str, tuple[float, Sequence[Said]]] = {}
+
+
+def value(area_code: str, key: str, on: date | None = None) -> Any:
+    """What `key` is at `area_code` on a day (today). One statement for all keys of a tenant, then none for a while."""
+    day, found = on or clock.today(), PARAMETERS[key].default
+    for said in _said(area_code):
+        if said.key == key and said.effective_on <= day:
+            found = said.value
+    return found
+
+
+def number(area_code: str, key: str) -> int:
+    found: int = value(area_code, key)
+    return found
+
+
+def words(area_code: str, key: str) -> str:
+    found: str = value(area_code, key)
+    return found
+
+
+def day(area_code: str, key: str) -> date:
+    return as_day(value(area_code, key))
+
+
+def calendar(area_code: str) -> workdays.Calendar:
+    """Where the tenant departs from the national calendar."""
+    closed, worked = (frozenset(map(as_day, value(area_code, key))) for key in (CLOSED_DAYS, WORKED_DAYS))
+    return workdays.Calendar(closed, worked)
+
+
+def due(area_code: str, key: str) -> date:
+    """The day that is as many of the tenant's working days from today as `key` says."""
+    return workdays.after(clock.today(), number(area_code, key), calendar(area_code))
+
+
+def contact_day(area_code: str, year: int, month: int) -> date:
+    """R2-02: the fixed day of a month, moved past a holiday where the tenant wants that."""
+    fixed, days = date(year, month, number(area_code, CONTACT_DAY)), calendar(area_code)
+    if value(area_code, CONTACT_DAY_MOVES) and not workdays.is_workday(fixed, days):
+        return workdays.after(fixed, 1, days)
+    return fixed
+
+
+def next_contact_day(area_code: str) -> date:
+    today = clock.today()
+    this = contact_day(area_code, today.year, today.month)
+    months = today.year * 12 + today.month
+    return this if this >= today else contact_day(area_code, months // 12, months % 12 + 1)
+
+
+def everywhere(key: str) -> dict[str, Any]:
+    """Today's value by area prefix, for every tenant that has one; "" is the default of all others."""
+    rows = db.session.execute(
+        select(Setting.area_code, Setting.value)
+        .where(Setting.key == key, Setting.effective_on <= clock.today())
+        .order_by(Setting.effective_on, Setting.id)
+    )
+    return {"": PARAMETERS[key].default} | {prefix_of(code): found for code, found in rows}
+
+
+def prefix_of(code: str) -> str:
+    """330111000000 → 330111, 330100000000 → 3301."""
+    return next(code[:length] for length in (2, 4, 6) if length == 6 or not code[length:].strip("0"))
+
+
+def forget() -> None:
+    """Read anew: something was set, or the tables were exchanged under this process (a restore, a test)."""
+    _kept.clear()
+
+
+def _said(area_code: str) -> Sequence[Said]:
+    """Rows from the province's down to the county's, each by day: whichever comes later wins."""
+    tenant = area_code[:6]
+    read_at, rows = _kept.get(tenant, (0.0, ()))
+    if not read_at or time.monotonic() - read_at > KEPT:
+        rows = list(_read(tenant))
+        _kept[tenant] = (time.monotonic(), rows)
+    return rows
+
+
+def _read(tenant: str) -> Iterator[Said]:
+    # only what is committed may be kept, so the question goes past the session
+    codes = list(dict.fromkeys(tenant[:length].ljust(12, "0") for length in (2, 4, 6)))
+    found = (
+        select(Setting.area_code, Setting.key, Setting.value, Setting.effective_on)
+        .where(Setting.area_code.in_(codes))
+        .order_by(Setting.effective_on, Setting.id)
+    )
+    with db.engines[READING].connect() as connection:
+        rows = connection.execute(found).all()
+    for row in sorted(rows, key=lambda row: codes.index(row.area_code)):
+        yield Said(row.key, row.value, row.effective_on)
+
+
+def own_area(actor: Actor) -> str:
+    """The code of the tenant whose settings are the actor's to keep. Raises Forbidden where there is none."""
+    prefix = actor.area_prefix
+    if not prefix or len(prefix) > 6:
+        raise Forbidden(
+            "setting.no_place", "参数按区县定，您现在的身份不管哪个区县。请换成区县人大机关的身份再来。"
+        )
+    return prefix.ljust(12, "0")
+
+
+def change(actor: Actor, key: str, given: Any, *, effective_on: date, reason: str) -> Setting:
+    """Say what `key` is at the actor's own area from a day on; earlier rows stay as the history.
+
+    Raises InvalidInput for a day gone by or a value out of bounds, Forbidden and an entry in the audit for
+    what the rules forbid to switch on (W21).
+    """
+    area_code = own_area(actor)
+    if switches_on_what_is_forbidden(key, given):
+        audit.record_apart(actor, "setting.refused", "setting", None, f"{key}：{given}"[:200])
+        raise Forbidden("setting.forbidden", "这里不能开排名、时长、强制登录和强制拍照，这一次也记下了。")
+    parameter = known(key)
+    _check_day(effective_on)
+    made = Setting(
+        area_code=area_code,
+        key=key,
+        value=_checked(parameter, given),
+        effective_on=effective_on,
+        reason=reason,
+        set_by=actor.account_id,
+        set_by_name=actor.title,
+        set_at=clock.now(),
+    )
+    db.session.add(made)
+    audit.record(actor, "setting.change", "setting", None, f"{key} 从 {effective_on} 起：{reason}"[:200])
+    forget()
+    return made
+
+
+def change_written(actor: Actor, key: str, text: str, *, effective_on: date, reason: str) -> Setting:
+    """As `change`, with the value as it stands in a form."""
+    value = text if switches_on_what_is_forbidden(key, text) else _read_text(known(key), text)
+    return change(actor, key, value, effective_on=effective_on, reason=reason)
+
+
+def _read_text(parameter: Parameter, text: str) -> Any:
+    try:
+        return parameter.kind.read(text)
+    except Wrong as wrong:
+        raise _complaint(parameter, wrong) from None
+
+
+def said_words(setting: Setting) -> str:
+    """多久之内受理：2 个工作日，12月1日起."""
+    parameter, day = known(setting.key), setting.effective_on
+    since = "从今天起" if day == clock.today() else f"{day.year}年{day.month}月{day.day}日起"
+    return f"{parameter.name}：{parameter.kind.words(setting.value)}，{since}"
+
+
+def known(key: str) -> Parameter:
+    """Raises NotFound for a key that nobody knows."""
+    parameter = PARAMETERS.get(key)
+    if parameter is None:
+        raise NotFound("setting.unknown", "没有这一项参数。")
+    return parameter
+
+
+def _check_day(effective_on: date) -> None:
+    today = clock.today()
+    if effective_on < today:
+        words = "从今天或以后的一天起算，过去的不能改。"
+        raise InvalidInput("setting.past", words, fields={"effective_on": words})
+    if effective_on > today + FURTHEST:
+        words = "最远写到两年以后。"
+        raise InvalidInput("setting.too_far", words, fields={"effective_on": words})
+
+
+def _checked(parameter: Parameter, given: Any) -> Any:
+    try:
+        return parameter.kind.check(given)
+    except Wrong as wrong:
+        raise _complaint(parameter, wrong) from None
+
+
+def _complaint(parameter: Parameter, wrong: Wrong) -> InvalidInput:
+    return InvalidInput("setting.value", f"{parameter.name}：{wrong}。", fields={"value": str(wrong)})

@@ -1,0 +1,1 @@
+"""Stations: kept by an office, found by everybody."""
