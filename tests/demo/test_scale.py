@@ -79,7 +79,9 @@ def test_authors_codes_and_years_are_many(filled: list[tuple[str, str]]) -> None
     assert authors >= scale.FEWEST_AUTHORS
     years = set(db.session.scalars(select(func.extract("year", Message.created_at)).distinct()))
     assert len(years) >= 5
-    assert db.session.scalar(select(func.count(Message.station_id.distinct()))) == 374 + 2, "and those of two parks"
+    assert db.session.scalar(select(func.count(Message.station_id.distinct()))) == 374 + 2, (
+        "and those of two parks"
+    )
 
 
 def test_filling_further_finds_free_numbers(filled: list[tuple[str, str]], application: Flask) -> None:
