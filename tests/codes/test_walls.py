@@ -251,7 +251,9 @@ FACTS: list[tuple[str, Callable[[World], dict[str, object]]]] = [
 ]
 
 
-@pytest.mark.parametrize(("fact", "payload"), FACTS, ids=str)
+@pytest.mark.parametrize(
+    ("fact", "payload"), FACTS, ids=[f"{fact}-{number}" for number, (fact, _) in enumerate(FACTS)]
+)
 def test_a_change_drops_the_answers_that_show_it_and_no_others(
     world: World, fact: str, payload: Callable[[World], dict[str, object]]
 ) -> None:
