@@ -35,7 +35,7 @@ class Running:
 
     @property
     def base_url(self) -> str:
-        return str(self.demo["base_url"])
+        return f"http://127.0.0.1:{self.port}"
 
 
 @contextmanager

@@ -82,15 +82,22 @@ class SeatsOfArea:
         )
         self.stations = {row.id: row for row in rows}
         self.by_name: dict[str, list[Station]] = defaultdict(list)
-        places = Places(area)
+        self.places = Places(area)
         for row in self.stations.values():
-            town, _ = places.town_and_village(row.area_code)
-            self.by_name[folded(row.name)].append(row)
-            if not row.name.startswith(town):
-                self.by_name[folded(town + row.name)].append(row)
+            for name in {folded(row.name), folded(self._with_town(row))}:
+                self.by_name[name].append(row)
         self.of: dict[UUID, set[UUID]] = defaultdict(set)
         for seat in db.session.scalars(select(Seat).where(Seat.station_id.in_(self.found))):
             self.of[seat.deputy_id].add(seat.station_id)
+
+    def _with_town(self, station: Station) -> str:
+        town, _ = self.places.town_and_village(station.area_code)
+        return station.name if station.name.startswith(town) else town + station.name
+
+    def called(self, station: Station) -> str:
+        """As a sheet names it: with the town in front where two share a name, so that it can be read back."""
+        is_shared = len(self.by_name.get(folded(station.name), ())) > 1
+        return self._with_town(station) if is_shared else station.name
 
     def settle(self, values: Values) -> Trouble:
         if "stations" not in values:

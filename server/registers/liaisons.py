@@ -169,7 +169,7 @@ class Liaisons(Ledger):
         db.session.execute(delete(Account).where(Account.id.in_(enrolled)))
 
 
-def lines(found: Select[Station]) -> Iterator[Values]:
+def lines(found: Select[Station], stations: SeatsOfArea) -> Iterator[Values]:
     """Who holds the offices of the stations that were found, in the order of the code."""
     scopes = {row.scope: row for row in db.session.scalars(found)}
     held = (
@@ -184,7 +184,7 @@ def lines(found: Select[Station]) -> Iterator[Values]:
         yield {
             "name": account.display_name,
             "role": grant.role.value,
-            "station": station.name,
+            "station": stations.called(station),
             "phone": account.phone,
             "username": account.username or "",
         }

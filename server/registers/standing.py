@@ -12,7 +12,8 @@ from server.core.actor import Actor
 from server.core.db import db
 from server.deputies.models import Deputy, DeputyGroup, GroupMember
 from server.deputies.queries import in_office
-from server.registers import constituencies, departments, liaisons, stations
+from server.registers import constituencies, departments, liaisons, stations as station_lines
+from server.registers.belonging import SeatsOfArea
 from server.registers.ledger import Values
 from server.registers.models import RegisterKind
 from server.registers.queries import place_of
@@ -29,24 +30,24 @@ def lines(actor: Actor, register: RegisterKind) -> Iterator[Values]:
     if register is RegisterKind.CONSTITUENCIES:
         return constituencies.lines(area)
     if register is RegisterKind.STATIONS:
-        return stations.lines(area, visible_to(actor))
+        return station_lines.lines(area, visible_to(actor))
     if register is RegisterKind.DEPARTMENTS:
         return departments.lines(area)
     if register is RegisterKind.LIAISONS:
-        return liaisons.lines(visible_to(actor))
-    return _deputies(actor)
+        return liaisons.lines(visible_to(actor), SeatsOfArea(area))
+    return _deputies(actor, SeatsOfArea(area))
 
 
-def _deputies(actor: Actor) -> Iterator[Values]:
+def _deputies(actor: Actor, stations: SeatsOfArea) -> Iterator[Values]:
     found = deputies_visible(actor).where(in_office()).order_by(by_pinyin(Deputy.name), Deputy.id)
     rows = db.session.scalars(found).all()
     for start in range(0, len(rows), AT_ONCE):
-        yield from _described(rows[start : start + AT_ONCE])
+        yield from _described(rows[start : start + AT_ONCE], stations)
 
 
-def _described(rows: Sequence[Deputy]) -> Iterator[Values]:
+def _described(rows: Sequence[Deputy], stations: SeatsOfArea) -> Iterator[Values]:
     ids = [row.id for row in rows]
-    seats, groups = _seats(ids), _groups(ids)
+    seats, groups = _seats(ids, stations), _groups(ids)
     for row in rows:
         yield {
             "name": row.name,
@@ -64,13 +65,13 @@ def _described(rows: Sequence[Deputy]) -> Iterator[Values]:
         }
 
 
-def _seats(ids: list[UUID]) -> dict[UUID, list[str]]:
-    asked = select(Seat.deputy_id, Station.name).join(Station, Station.id == Seat.station_id)
+def _seats(ids: list[UUID], stations: SeatsOfArea) -> dict[UUID, list[str]]:
+    asked = select(Seat.deputy_id, Station).join(Station, Station.id == Seat.station_id)
     found: dict[UUID, list[str]] = defaultdict(list)
-    for deputy_id, name in db.session.execute(
+    for deputy_id, station in db.session.execute(
         asked.where(Seat.deputy_id.in_(ids)).order_by(Station.area_code, Station.name)
     ):
-        found[deputy_id].append(name)
+        found[deputy_id].append(stations.called(station))
     return found
 
 
