@@ -22,7 +22,7 @@ SPOKEN = """body => {
     return signs.reduce((text, sign) => text.replace(sign, ''), body.innerText)
 }"""
 """What a page says, without serials and the like, which have no language."""
-ALLOWED = {"JavaScript", "Ctrl", "Enter", "Shift", "Excel"}
+ALLOWED = {"JavaScript", "Ctrl", "Enter", "Shift", "Excel", "xlsx"}
 
 
 class Looked:
