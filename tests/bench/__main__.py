@@ -69,7 +69,7 @@ def _measure(plan: Plan, data_dir: Path) -> list[Entry]:
             poster = _posters(plan)
             with product.servers(logs) as (bare, ours), closing(Bench(plan, bare)) as bench:
                 entries = [bench.phase(name, deck) for name, deck in decks.decks(world, ours).items()]
-            return [bench.hello(), *entries, poster, _registers(plan)]
+            return [bench.hello(), *entries, poster, _decoded(plan), _registers(plan)]
 
 
 @contextmanager
@@ -137,6 +137,13 @@ def _posters(plan: Plan) -> Entry:
             for _ in range(plan.rounds)
         ]
     return Entry.of("poster_pdf", "pages/s", QRCODE, pairs)
+
+
+def _decoded(plan: Plan) -> Entry:
+    """Of the codes on printed sheets, how many a decoder reads."""
+    with step(f"测量 {report.WORDS['poster_decode']}"):
+        printed, read = posters.decoded(plan.rounds if plan is FULL else 1)
+    return Entry.of("poster_decode", "codes", "印上的码", [(float(printed), float(read))])
 
 
 def _registers(plan: Plan) -> Entry:

@@ -9,10 +9,13 @@ from importlib.resources import as_file, files
 from io import BytesIO
 from itertools import count
 
+import pypdfium2
 import qrcode
+import zxingcpp
 from PIL import Image, ImageDraw, ImageFont
 from qrcode.constants import ERROR_CORRECT_H
 
+from server.codes import formats
 from server.codes.poster_backdrop import DPI, PAGE
 from server.codes.posters import PosterContent, PosterKind, compose_poster
 from server.core import crypto
@@ -21,18 +24,20 @@ _numbers = count(1)
 
 
 def ours(url: str, number: int) -> bytes:
-    return compose_poster(
-        PosterContent(
-            kind=PosterKind.STATION,
-            url=url,
-            station=f"第{number}代表联络点",
-            area="富阳区 富春街道",
-            address=f"桂花西路 {number} 号",
-            liaison="小林",
-            phone=f"0571-{number:08d}",
-            open_hours="工作日 8:30–17:00",
-            organiser="富春街道人大工委",
-        )
+    return compose_poster(_content(url, number))
+
+
+def _content(url: str, number: int) -> PosterContent:
+    return PosterContent(
+        kind=PosterKind.STATION,
+        url=url,
+        station=f"第{number}代表联络点",
+        area="富阳区 富春街道",
+        address=f"桂花西路 {number} 号",
+        liaison="小林",
+        phone=f"0571-{number:08d}",
+        open_hours="工作日 8:30–17:00",
+        organiser="富春街道人大工委",
     )
 
 
@@ -57,10 +62,27 @@ def _font() -> ImageFont.FreeTypeFont:
         return ImageFont.truetype(path, 100)
 
 
+def decoded(sheets: int) -> tuple[int, int]:
+    """Codes printed on `sheets` full sheets of every format, and how many of them a decoder reads back."""
+    printed = read = 0
+    for format, made in formats.FORMATS.items():
+        wanted = [_content(_address(), next(_numbers)) for _ in range(made.per_page * sheets)]
+        document = pypdfium2.PdfDocument(formats.compose(format, wanted, "测量"))
+        pages = [page.render(scale=DPI / 72).to_pil() for page in document]
+        document.close()
+        found = {code.text for page in pages for code in zxingcpp.read_barcodes(page)}
+        printed, read = printed + len(wanted), read + len(found & {content.url for content in wanted})
+    return printed, read
+
+
+def _address() -> str:
+    return f"https://example.cn/c/s1.{crypto.token(16)}"
+
+
 def rate(compose: Callable[[str, int], bytes], seconds: float) -> float:
     """Sheets a second, every one for another station with a code of its own."""
     start, sheets = time.perf_counter(), 0
     while (spent := time.perf_counter() - start) < seconds or not sheets:
-        compose(f"https://example.cn/c/s1.{crypto.token(16)}", next(_numbers))
+        compose(_address(), next(_numbers))
         sheets += 1
     return sheets / spent

@@ -15,6 +15,7 @@ WANTED = {
     "message_submit": 0.12,
     "duty_scan": 0.12,
     "poster_pdf": 0.7,
+    "poster_decode": 1.0,
     "register_page": 0.77,
 }
 WORDS = {
@@ -25,6 +26,7 @@ WORDS = {
     "message_submit": "寄一封来信",
     "duty_scan": "扫码登记履职",
     "poster_pdf": "排一张海报",
+    "poster_decode": "印出来读得回",
     "register_page": "大城市的名册",
 }
 

@@ -29,6 +29,7 @@ NAMES = [
     "message_submit",
     "duty_scan",
     "poster_pdf",
+    "poster_decode",
     "register_page",
 ]
 REQUEST = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
@@ -70,7 +71,12 @@ def test_every_phase_is_measured_and_told_in_the_shape_of_the_contract(
     by_name = {entry["name"]: entry for entry in entries}
     assert by_name["message_submit"]["at_rows"] == 300
     assert by_name["duty_scan"]["at_rows"] > 300, "the phase before wrote messages"
-    assert {entry["baseline"] for entry in entries} == {"hello", "qrcode + Pillow", "300 人的名册"}
+    assert {entry["baseline"] for entry in entries} == {
+        "hello",
+        "qrcode + Pillow",
+        "印上的码",
+        "300 人的名册",
+    }
     with psycopg.connect(servers.database_url.replace("+psycopg", "")) as connection:
         left = connection.execute("select datname from pg_database where datname like '%\\_bench'").fetchall()
     assert left == [], "the database of the measuring is gone"
