@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import BindParameter, ColumnElement, String, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from server.areas.models import Area, AreaLevel
@@ -14,7 +14,24 @@ from server.core.errors import NotFound
 
 def within(column: InstrumentedAttribute[str], prefix: str) -> ColumnElement[bool]:
     """Rows whose area code begins with `prefix`, as a range that an index serves."""
-    return and_(column >= prefix, column < prefix + ":")
+    first, behind = _range(prefix)
+    return and_(column >= first, column < behind)
+
+
+def outside(column: InstrumentedAttribute[str], prefix: str) -> ColumnElement[bool]:
+    """The others, as the two ranges beside it."""
+    first, behind = _range(prefix)
+    return or_(column < first, column >= behind)
+
+
+def _range(prefix: str) -> tuple[BindParameter[str], BindParameter[str]]:
+    """Written into the statement: a village and a province want different plans, and a plan that was made
+    without knowing the area serves neither."""
+    return _written(prefix), _written(prefix + ":")
+
+
+def _written(code: str) -> BindParameter[str]:
+    return bindparam(None, code, String, unique=True, literal_execute=True)
 
 
 def get(code: str) -> Area:
@@ -34,6 +51,11 @@ def names(codes: Iterable[str]) -> dict[str, str]:
     """Names by code, for codes that are known."""
     rows = db.session.execute(select(Area.code, Area.name).where(Area.code.in_(set(codes))))
     return {code: name for code, name in rows}
+
+
+def prefix_of(code: str) -> str:
+    """What the areas inside a county's, town's or village's full code share: 330111001000 → 330111001."""
+    return code[:6] if code.endswith("000000") else code[:9] if code.endswith("000") else code
 
 
 def town_code(code: str) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 
 from server.areas.models import Constituency, ConstituencyLevel
-from server.areas.queries import names, within
+from server.areas.queries import names, prefix_of, within
 from server.core.actor import Actor
 from server.core.db import db
 from server.deputies.models import LEVEL_NAMES, Deputy, DeputyLevel
@@ -51,7 +51,7 @@ def constituencies(actor: Actor, find: FindConstituencies) -> Sheet[Constituency
     if find.level:
         found = found.where(Constituency.level == find.level)
     if find.town:
-        found = found.where(within(Constituency.area_code, find.town[:9]))
+        found = found.where(within(Constituency.area_code, prefix_of(find.town)))
     if find.lacking:
         found = found.where(lacks)
     if find.q:

@@ -8,14 +8,14 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import aliased
 
 from server.accounts.giving import visible_to as accounts_visible
 from server.accounts.models import Account, LinkPurpose, OneTimeLink, RoleGrant
-from server.areas.models import Area, AreaLevel
-from server.areas.queries import within
+from server.areas.models import PREFIX_LENGTHS, Area, AreaLevel
+from server.areas.queries import prefix_of, within
 from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db
@@ -92,7 +92,7 @@ def sheet_of(
     found: Select[Row], find: Query, page: int, draw: Callable[[Sequence[Any]], list[Line]]
 ) -> Sheet[Line]:
     """Count, cut one page out, draw its lines."""
-    some = found.order_by(None).limit(COUNTED + 1).subquery()
+    some = found.order_by(None).with_only_columns(literal(1)).limit(COUNTED + 1).subquery()
     counted = select(func.count()).select_from(some)
     total = db.session.execute(counted).scalar_one()
     rows = db.session.scalars(found.offset((page - 1) * PER_PAGE).limit(PER_PAGE + 1)).all()
@@ -125,7 +125,7 @@ def stations(actor: Actor, find: FindStationSheet) -> Sheet[StationLine]:
     chosen = find.model_dump(include={"kind", "category", "licence"}, exclude_none=True)
     found = found.filter_by(**chosen)
     if find.town:
-        found = found.where(within(Station.area_code, find.town[:9]))
+        found = found.where(within(Station.area_code, prefix_of(find.town)))
     if find.q:
         found = found.where(or_(Station.name.like(like(find.q)), Station.address.like(like(find.q))))
     return sheet_of(found, find, find.page, _station_lines)
@@ -144,11 +144,12 @@ def kinds(actor: Actor) -> dict[StationKind, int]:
 
 
 def towns(actor: Actor) -> list[Area]:
-    """The towns one may choose from; a station's staff have but one and choose nothing."""
+    """The towns one may choose from, a city's counties; a station's staff have but one and choose nothing."""
     prefix = actor.area_prefix
     if not prefix:
         return []
-    found = select(Area).where(within(Area.code, prefix), Area.level == AreaLevel.TOWN)
+    level = AreaLevel.TOWN if len(prefix) >= PREFIX_LENGTHS[AreaLevel.COUNTY] else AreaLevel.COUNTY
+    found = select(Area).where(within(Area.code, prefix), Area.level == level)
     return list(db.session.scalars(found.order_by(Area.code)))
 
 
@@ -180,7 +181,7 @@ def deputies(actor: Actor, find: FindDeputySheet) -> Sheet[DeputyLine]:
         found = found.where(Deputy.level == find.level)
     if find.town:
         seated = select(Seat.deputy_id).join(Station, Station.id == Seat.station_id)
-        found = found.where(Deputy.id.in_(seated.where(within(Station.area_code, find.town[:9]))))
+        found = found.where(Deputy.id.in_(seated.where(within(Station.area_code, prefix_of(find.town)))))
     if find.q:
         found = found.where(_speaks_of(find.q))
     return sheet_of(found, find, find.page, deputy_lines)
@@ -197,12 +198,16 @@ def _by_state(found: Select[Deputy], find: FindDeputySheet) -> Select[Deputy]:
     return found
 
 
-def complete_of_all(actor: Actor) -> tuple[int, int]:
-    """How many deputies in office show all three, and how many there are (R1-03)."""
-    found = deputies_visible(actor).where(in_office())
-    counted = found.with_only_columns(func.count().filter(shows_all_three()), func.count())
-    complete, everybody = db.session.execute(counted.order_by(None)).one()
-    return complete, everybody
+def complete_of_all(actor: Actor) -> tuple[int, int] | None:
+    """How many deputies in office show all three, and how many there are (R1-03); None of a register that is
+    too long to be counted on a page."""
+    found = (
+        deputies_visible(actor).where(in_office()).with_only_columns(shows_all_three().label("is_complete"))
+    )
+    some = found.limit(COUNTED + 1).subquery()
+    counted = select(func.count().filter(some.c.is_complete), func.count()).select_from(some)
+    complete, everybody = db.session.execute(counted).one()
+    return (complete, everybody) if everybody <= COUNTED else None
 
 
 def _bound() -> Select[UUID | None]:
