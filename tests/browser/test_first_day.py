@@ -84,7 +84,7 @@ def test_one_person_opens_a_district_in_half_a_day(
     with opened(browser, DESK) as context:
         page = context.new_page()
         looked = Looked(page)
-        _become_administrator(page, empty)
+        become_administrator(page, empty)
         page.goto(f"{empty.base_url}/console/first-day")
         expect(page.get_by_role("heading", name="核对行政区划")).to_be_visible()
         expect(page.get_by_text("24 个镇街，350 个村社区").first).to_be_visible()
@@ -94,7 +94,7 @@ def test_one_person_opens_a_district_in_half_a_day(
             page.get_by_role("button", name="核对过了").click()
             page.wait_for_url(lambda url, key=key: not url.endswith(key.value))
         for name in ("stations", "constituencies", "deputies", "departments", "liaisons"):
-            links = _bring_in(page, empty, name, sheets[name])
+            links = bring_in(page, empty, name, sheets[name])
         page.goto(f"{empty.base_url}/console/first-day/codes")
         assert_fit(looked, "first-day-codes")
         page.get_by_role("button", name=re.compile("发出还缺的")).click()
@@ -108,7 +108,7 @@ def test_one_person_opens_a_district_in_half_a_day(
         assert_fit(looked, "first-day-done")
 
 
-def _become_administrator(page: Page, empty: Running) -> None:
+def become_administrator(page: Page, empty: Running) -> None:
     link = next(line.strip() for line in empty.said if "/console/reset/" in line)
     page.goto(link)
     _sign_in(page, empty, "admin", _set_password(page))
@@ -137,7 +137,7 @@ def _sign_in(page: Page, empty: Running, username: str, secret: str) -> None:
     page.wait_for_url(lambda url: "sign-in" not in url)
 
 
-def _bring_in(page: Page, empty: Running, name: str, content: bytes) -> bytes:
+def bring_in(page: Page, empty: Running, name: str, content: bytes) -> bytes:
     """Put the sheet in, check it, import it; for liaisons the links come back."""
     page.goto(f"{empty.base_url}/console/imports/{name}")
     page.get_by_label("选一个 Excel 文件").set_input_files(

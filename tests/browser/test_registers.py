@@ -64,6 +64,16 @@ def test_every_page_of_the_office_fits(office: tuple[str, BrowserContext], syste
         assert_fit(looked, f"office-{path.replace('/', '-')}-{look}")
 
 
+def test_every_town_has_its_centre_and_the_villages_without_a_station_are_named(
+    browser: Browser, system: Running
+) -> None:
+    """R0-18, by eye."""
+    with opened(browser, DESK) as context:
+        page = sign_in(context.new_page(), system, "npc_staff", "/console/coverage")
+        expect(page.get_by_text("中心站 24 / 24")).to_be_visible()
+        expect(page.get_by_text("350 个村社区里，2 个还没有在运行的站点")).to_be_visible()
+
+
 def test_a_sheet_with_mistakes_is_mended_on_the_page(browser: Browser, system: Running) -> None:
     book = Workbook()
     book.active.append(["姓名", "级别", "联系方式", "当选时间", "民族"])
