@@ -8,51 +8,99 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import BadRequest, NotFound
 
+from sandbox.bodies import json_list, json_object, openid_in
+from sandbox.events import popup, switched_off
 from sandbox.journal import Journal
 from sandbox.messages import Message
-from sandbox.people import OPENID, Person, new_openid
+from sandbox.people import Person
 from sandbox.platform import Platform
+from sandbox.sealing import seal_phone
+from sandbox.wire.login import phone_info
 
-# The browser build plays wx.login and the subscribe prompt from its own origin on this machine.
-_LOOPBACK = re.compile(r"https?://(127\.0\.0\.1|localhost)(:\d{1,5})?")
-_SHARED = {"/__sandbox__/login", "/__sandbox__/people", "/__sandbox__/accept"}
+_PHONE = re.compile(r"1\d{10}|\+\d{6,15}")
 
 
 def control(platform: Platform, journal: Journal) -> Blueprint:
-    """The rows of the contract's control plane, as routes under /__sandbox__."""
+    """The rows of the contract's control plane about people, as routes under /__sandbox__."""
     paths = Blueprint("control", __name__, url_prefix="/__sandbox__")
+    _doing(paths, platform)
+    _looking(paths, platform, journal)
+    return paths
 
+
+def _doing(paths: Blueprint, platform: Platform) -> None:
     @paths.post("/login")
     def login() -> Response:
-        openid = _openid(_object())
-        return jsonify(openid=openid, code=platform.people.give_code(openid, platform.now()))
+        body = json_object()
+        return jsonify(log_in(platform, openid_in(body), is_devtools=body.get("devtools") is True))
+
+    @paths.post("/phone")
+    def phone() -> Response:
+        body = json_object()
+        return jsonify(press_phone_button(platform, openid_in(body), body.get("phone")))
 
     @paths.post("/accept")
     def accept() -> Response:
-        body = _object()
-        openid, template_id, status = _openid(body), body.get("template_id"), body.get("status", "accept")
+        body = json_object()
+        openid, template_id, status = openid_in(body), body.get("template_id"), body.get("status", "accept")
         return jsonify(openid=openid, templates=answer_prompt(platform, openid, template_id, status))
 
+    @paths.post("/switch_off")
+    def switch_off() -> Response:
+        openid = openid_in(json_object())
+        switch_messages_off(platform, openid)
+        return jsonify(openid=openid)
+
+    @paths.post("/people")
+    def meet() -> Response:
+        met = [_meet(platform, entry) for entry in json_list()]
+        return jsonify(items=[_person(person) for person in met])
+
+
+def _looking(paths: Blueprint, platform: Platform, journal: Journal) -> None:
     @paths.get("/people")
     def people() -> Response:
         return jsonify(items=[_person(person) for person in platform.people.all()])
 
-    @paths.post("/people")
-    def meet() -> Response:
-        met = [_meet(platform, entry) for entry in _list()]
-        return jsonify(items=[_person(person) for person in met])
-
     @paths.get("/journal")
     def read_journal() -> Response:
-        return jsonify(items=journal.items(request.args.get("path")))
+        calls = journal.calls(request.args.get("path"), "violations" in request.args)
+        return jsonify(items=[call.as_dict() for call in calls])
+
+    @paths.delete("/journal")
+    def clear_journal() -> Response:
+        journal.clear()
+        return jsonify(items=[])
+
+    @paths.get("/counts")
+    def counts() -> Response:
+        return jsonify(calls=journal.counts(), pushes=platform.pusher.counts())
 
     @paths.get("/inbox")
     def inbox() -> Response:
         received = platform.messages.received(request.args.get("openid"))
         return jsonify(items=[_message(message) for message in received])
 
-    paths.after_request(_share)
-    return paths
+
+def log_in(platform: Platform, openid: str, *, is_devtools: bool = False) -> dict[str, str]:
+    """What wx.login gives. Content safety does not count a visit in the developers' tools."""
+    if is_devtools:
+        platform.people.meet(openid)
+    else:
+        platform.people.visit(openid, platform.now())
+    return {"openid": openid, "code": platform.people.give_code(openid, platform.now())}
+
+
+def press_phone_button(platform: Platform, openid: str, number: Any) -> dict[str, str]:
+    """A code, and for a person who is signed in also what the button gave in the old days."""
+    person = platform.people.visit(openid, platform.now())
+    number = number or person.phone or "13800000000"
+    if not isinstance(number, str) or not _PHONE.fullmatch(number):
+        raise BadRequest("phone 要 11 位手机号，境外的写 +852…")
+    person.phone = number
+    code = platform.people.give_code(openid, platform.now(), number)
+    sealed = seal_phone(phone_info(platform, number), person.session_key) if person.session_key else {}
+    return {"openid": openid, "code": code, **sealed}
 
 
 def answer_prompt(platform: Platform, openid: str, template_id: Any, status: Any) -> list[dict[str, Any]]:
@@ -63,43 +111,29 @@ def answer_prompt(platform: Platform, openid: str, template_id: Any, status: Any
         raise NotFound("没有这个模板")
     if status not in ("accept", "reject"):
         raise BadRequest("status 只能是 accept 或 reject")
-    platform.people.meet(openid)
+    platform.people.visit(openid, platform.now())
     change = platform.messages.accept if status == "accept" else platform.messages.reject
     for one in chosen:
         change(openid, one)
-    entries = [{"TemplateId": one, "SubscribeStatusString": status, "PopupScene": "0"} for one in chosen]
-    # The platform sends an object for one template and an array for several.
-    event = {"Event": "subscribe_msg_popup_event", "List": entries[0] if len(entries) == 1 else entries}
-    platform.pusher.push(openid, event)
+    platform.pusher.push(openid, popup(platform.switches, [(one, status) for one in chosen]))
     return [{"template_id": one, "remaining": platform.messages.remaining(openid, one)} for one in chosen]
 
 
-def _object() -> dict[str, Any]:
-    body = request.get_json(force=True)
-    if not isinstance(body, dict):
-        raise BadRequest("要一个 JSON 对象")
-    return body
-
-
-def _list() -> list[Any]:
-    body = request.get_json(force=True)
-    if not isinstance(body, list):
-        raise BadRequest("要一个 JSON 数组")
-    return body
-
-
-def _openid(body: dict[str, Any]) -> str:
-    """The openid in the body; without one, a new person's."""
-    openid = body.get("openid") or new_openid()
-    if not isinstance(openid, str) or not OPENID.fullmatch(openid):
-        raise BadRequest("openid 只能有字母、数字、下划线和连字符，最多 64 个")
-    return openid
+def switch_messages_off(platform: Platform, openid: str) -> None:
+    """In the settings of the mini-program, for every template."""
+    platform.people.visit(openid, platform.now())
+    for template_id in platform.messages.templates:
+        platform.messages.reject(openid, template_id)
+    platform.pusher.push(openid, switched_off(platform.switches, list(platform.messages.templates)))
 
 
 def _meet(platform: Platform, entry: Any) -> Person:
     if not isinstance(entry, dict):
         raise BadRequest("每个人要一个 JSON 对象")
-    return platform.people.meet(_openid(entry), str(entry.get("name") or ""), str(entry.get("role") or ""))
+    name, role = str(entry.get("name") or ""), str(entry.get("role") or "")
+    person = platform.people.meet(openid_in(entry), name, role)
+    person.is_blocked = entry.get("blocked", person.is_blocked) is True
+    return person
 
 
 def _person(person: Person) -> dict[str, str]:
@@ -117,14 +151,3 @@ def _message(message: Message) -> dict[str, Any]:
         "lang": message.lang,
         "at": message.at,
     }
-
-
-def _share(response: Response) -> Response:
-    """Let pages of this machine call what the browser build needs, and nothing else."""
-    origin = request.headers.get("Origin", "")
-    if request.path in _SHARED and _LOOPBACK.fullmatch(origin):
-        response.headers["Access-Control-Allow-Origin"] = origin
-        response.headers["Access-Control-Allow-Methods"] = "GET, POST"
-        response.headers["Access-Control-Allow-Headers"] = "Content-Type"
-        response.headers["Vary"] = "Origin"
-    return response

@@ -7,10 +7,11 @@ import io
 _DOT = 20  # pixels, drawn large and then shrunk to size, so that the dots stay round
 
 
-def draw(scene: str, width: int) -> bytes:
-    """A JPEG, `width` pixels square."""
+def draw(scene: str, width: int, *, is_hyaline: bool = False) -> bytes:
+    """A JPEG, `width` pixels square; a PNG without ground when `is_hyaline`."""
     # Imported at the first picture: the sandbox has to be up in a second, mostly without drawing any.
     import qrcode
+    from PIL import ImageOps
     from PIL.Image import Resampling
     from qrcode.image.styledpil import StyledPilImage
     from qrcode.image.styles.moduledrawers.pil import (
@@ -26,5 +27,9 @@ def draw(scene: str, width: int) -> bytes:
     )
     picture = io.BytesIO()
     image = drawn.get_image().convert("RGB").resize((width, width), Resampling.LANCZOS)
-    image.save(picture, "JPEG", quality=92)
+    if is_hyaline:
+        image.putalpha(ImageOps.invert(image.convert("L")))
+        image.save(picture, "PNG")
+    else:
+        image.save(picture, "JPEG", quality=92)
     return picture.getvalue()

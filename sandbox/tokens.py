@@ -6,6 +6,8 @@ import re
 import secrets
 import threading
 
+from sandbox.switches import Switches
+
 LIFE_S = 7200
 OVERLAP_S = 300  # old and new both work this long; stable tokens are renewed this long before the end
 FORCE_GAP_S = 30
@@ -14,9 +16,10 @@ _SHAPE = re.compile(r"[0-9A-Za-z_-]{512}")  # the platform asks callers to reser
 
 
 class Tokens:
-    """Safe for threads. Times are unix seconds, given by the caller."""
+    """Safe for threads. Times are unix seconds, given by the caller. Without grace an old token dies at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, switches: Switches) -> None:
+        self._switches = switches
         self._ends: dict[str, float] = {}
         self._plain = ""
         self._stable = ""
@@ -27,8 +30,7 @@ class Tokens:
     def plain(self, now: float) -> tuple[str, int]:
         """A new token each time; the one before works five minutes more."""
         with self._lock:
-            if self._plain in self._ends:
-                self._ends[self._plain] = min(self._ends[self._plain], now + OVERLAP_S)
+            self._retire(self._plain, now)
             self._plain = self._issue(now)
             return self._plain, LIFE_S
 
@@ -47,8 +49,14 @@ class Tokens:
                 self._forced_at = now
                 self._ends.pop(self._stable, None)
             if self._ends.get(self._stable, now) - now <= OVERLAP_S:
+                self._retire(self._stable, now)
                 self._stable = self._issue(now)
             return self._stable, int(self._ends[self._stable] - now)
+
+    def revoke(self) -> None:
+        """Take back every token under the product's feet: what is used next is 40001."""
+        with self._lock:
+            self._ends.clear()
 
     def verdict(self, token: str, now: float) -> int:
         """0, or 41001 missing, 40014 no token at all, 40001 not the latest, 42001 expired."""
@@ -60,6 +68,12 @@ class Tokens:
         if ends is None:
             return 40001
         return 0 if now < ends else 42001
+
+    def _retire(self, token: str, now: float) -> None:
+        if token in self._ends and self._switches.grace:
+            self._ends[token] = min(self._ends[token], now + OVERLAP_S)
+        else:
+            self._ends.pop(token, None)
 
     def _issue(self, now: float) -> str:
         self._ends = {token: ends for token, ends in self._ends.items() if ends > now - 86400}

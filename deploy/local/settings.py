@@ -17,6 +17,7 @@ from deploy.local.say import Refused
 ROOT = Path(__file__).resolve().parent.parent.parent
 HIGHEST_PORT = 65535
 AES_KEY_LENGTH = 43  # WeChat's own: letters and digits
+TEMPLATES = ("REPLY", "PROGRESS", "DIGEST", "URGENT")
 MARK = "YICANG_RUN"  # in the environment of every child: how a later run knows what a killed one left behind
 
 
@@ -96,7 +97,7 @@ def _made_up() -> dict[str, str]:
         "WECHAT_SECRET": secrets.token_hex(16),
         "WECHAT_TOKEN": secrets.token_hex(16),
         "WECHAT_AES_KEY": "".join(secrets.choice(ascii_letters + digits) for _ in range(AES_KEY_LENGTH)),
-        "WECHAT_TEMPLATE_REPLY": secrets.token_urlsafe(32),
+        **{f"WECHAT_TEMPLATE_{name}": secrets.token_urlsafe(32) for name in TEMPLATES},
         "DATABASE_PASSWORD": secrets.token_hex(16),
     }
 

@@ -41,7 +41,7 @@ def pushed(product: Listener, openid: str) -> dict[str, object]:
     """The next push about this person, read by the product's own reader of pushes."""
     while True:
         call = product.arrived.get(timeout=PUSH_S)
-        if call.query["openid"] == openid:
+        if call.query.get("openid") == openid:
             event = Callback(TOKEN, None, APPID).read(call.query, call.body)
             assert event.openid == openid
             return dict(event.fields)
@@ -85,6 +85,7 @@ def test_a_push_nobody_takes_is_tried_three_times(openid: str) -> None:
         Listener(lambda call: Reply(status=503)) as busy,
         running_sandbox(f"{busy.url}/wechat/callback") as sandbox,
     ):
+        sandbox.post("/switches", {"push_gap_s": 0.1})
         sandbox.accept(openid)
         tries = [busy.arrived.get(timeout=PUSH_S) for _ in range(3)]
         keys = {Callback(TOKEN, None, APPID).read(call.query, call.body).dedupe_key for call in tries}
@@ -130,7 +131,7 @@ def test_the_journal_keeps_raw_bytes_and_answers_of_the_platform_alone(
 
 
 def test_the_journal_notes_a_picture_by_its_size(sandbox: SandboxProcess) -> None:
-    picture = client(sandbox.url).mini_program_code("journal", "pages/a/b")
+    picture = client(sandbox.url).mini_program_code("journal", "pages/enter/index")
     item = sandbox.journal("/wxa/getwxacodeunlimit")[-1]
     assert item["answer"] == {"status": 200, "content_type": "image/jpeg", "bytes": len(picture)}
 
