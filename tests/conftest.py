@@ -22,7 +22,10 @@ from server.gateways.registry import Gateways
 from server.gateways.storage import QuietStorage
 from server.gateways.wechat import Callback, QuietWeChat
 from server.messages import numbers
+from tests import factories
+from tests.console.desk import At, at
 from tests.embedded import Servers, start_servers
+from tests.factories import World
 from tests.running import Running, running
 from tests.settings import test_settings
 
@@ -94,6 +97,18 @@ def _empty() -> None:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def world(client: FlaskClient) -> World:
+    """The small world of the factories, its people signed in."""
+    return factories.world(client)
+
+
+@pytest.fixture
+def desk(app: Flask, world: World) -> At:
+    """`desk("liaison")`: that person at the console."""
+    return lambda who: at(app, world, who)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from server.core.actor import Actor
 from server.core.db import ask_once, db
 from server.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from server.core.permissions import Role
+from server.core.text import day_words
 
 LONGEST = timedelta(days=90)
 MAY_BE_BLOCKED = frozenset({Role.RESIDENT, Role.FORMER_DEPUTY})
@@ -148,7 +149,7 @@ def refusal(block_id: UUID) -> Forbidden:
     assert block is not None, "blocks are never deleted"
     until = clock.local(block.until)
     words = (
-        f"您到{until.month}月{until.day}日 {until:%H:%M} 前不能写信和传照片。原因：{block.reason}。"
+        f"您到{day_words(until)} {until:%H:%M} 前不能写信和传照片。原因：{block.reason}。"
         "看信、看答复、评价都不受影响。觉得不对，可以申诉一次。"
     )
     return Forbidden("account.blocked", words, until=until.isoformat(), reason=block.reason)

@@ -111,7 +111,7 @@ def _refuse_twice(own: RoleGrant, stand_in: Account, since: date, until: date) -
         RoleGrant.role == own.role,
         RoleGrant.scope == own.scope,
         RoleGrant.since <= until,
-        or_(RoleGrant.until.is_(None), RoleGrant.until >= since),
+        queries.not_over(since),
     )
     if db.session.scalars(same.where(RoleGrant.account_id == stand_in.id)).first():
         raise Conflict("delegation.same", "这位同事那几天已经有同样的身份，不用代。")

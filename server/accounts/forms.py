@@ -19,11 +19,10 @@ from server.core.audit import AuditEntry
 from server.core.db import db
 from server.core.parsing import Body, Query
 from server.core.permissions import Permission, Role
-from server.core.text import Text, Words
+from server.core.text import Reason, Text
 
 Username = Annotated[Text, Field(pattern=r"^[a-z][a-z0-9._-]{2,29}$")]
 Name = Annotated[Text, Field(min_length=1, max_length=40)]
-Why = Annotated[Words, Field(min_length=2, max_length=200)]
 REMEMBERED = 20
 
 
@@ -60,7 +59,7 @@ class DelegateForm(Body):
 
 
 class BlockForm(Body):
-    reason: Why
+    reason: Reason
     until: date
     also_device: Literal["on"] | None = None
 
@@ -72,7 +71,7 @@ class BlockForm(Body):
 
 class AnswerForm(Body):
     granted: Literal["yes", "no"]
-    text: Why
+    text: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +155,13 @@ def cover(actor: Actor) -> Cover:
 
 
 def _colleagues(actor: Actor) -> list[Account]:
-    """Who holds a role at the same place, by user name: the likeliest stand-ins."""
+    """Who held a role at the same place and is still somebody today, by user name: the likeliest stand-ins."""
+    holders = select(RoleGrant.account_id)
     found = select(Account).where(
         Account.username.is_not(None),
+        Account.disabled_at.is_(None),
         Account.id != actor.account_id,
-        Account.id.in_(select(RoleGrant.account_id).where(RoleGrant.scope == actor.scope)),
+        Account.id.in_(holders.where(RoleGrant.scope == actor.scope)),
+        Account.id.in_(holders.where(queries.held_on(clock.today()))),
     )
-    return [one for one in db.session.scalars(found.order_by(Account.username)) if queries.grants(one.id)]
+    return list(db.session.scalars(found.order_by(Account.username)))

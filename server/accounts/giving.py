@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, Update, delete, or_, select, update
+from sqlalchemy import Select, Update, delete, select, update
 
 from server.accounts import places, queries, service
 from server.accounts.models import Account, RoleGrant, Session
@@ -167,10 +167,7 @@ def _refuse_place(actor: Actor, gift: Gift) -> None:
 
 def coming(account_id: UUID) -> list[RoleGrant]:
     """Grants in force today or beginning later."""
-    today = clock.today()
-    found = select(RoleGrant).where(
-        RoleGrant.account_id == account_id, or_(RoleGrant.until.is_(None), RoleGrant.until >= today)
-    )
+    found = select(RoleGrant).where(RoleGrant.account_id == account_id, queries.not_over(clock.today()))
     return sorted(
         db.session.scalars(found), key=lambda held: (queries.ORDER.index(held.role), held.scope, held.since)
     )

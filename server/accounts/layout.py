@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, g, request
@@ -12,6 +12,7 @@ from flask import Blueprint, Response, g, request
 from server.core import clock
 from server.core.actor import VISITOR, Actor
 from server.core.permissions import ROLE_NAMES, Permission, Role
+from server.core.text import day_words
 
 WEEKDAYS = "一二三四五六日"
 CHOICES = {"theme": ("light", "dark"), "text": ("normal", "large"), "keys": ("on", "off")}
@@ -39,11 +40,6 @@ def first_page(actor: Actor) -> str:
     if actor.may(Permission.MESSAGE_READ) and actor.role not in (Role.RESIDENT, Role.FORMER_DEPUTY):
         return "messages_pages.inbox"
     return "accounts_pages.nothing_yet"
-
-
-def day_words(day: date) -> str:
-    """11月18日."""
-    return f"{day.month}月{day.day}日"
 
 
 def moment_words(moment: datetime) -> str:

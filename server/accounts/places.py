@@ -8,6 +8,9 @@ from typing import Protocol
 
 from sqlalchemy import Select
 
+from server.accounts.models import RoleGrant
+from server.core.permissions import ROLE_NAMES
+
 MOST = 50
 
 
@@ -43,3 +46,9 @@ def known() -> Places:
     if _known is None:
         raise RuntimeError("no feature told what scopes stand for: create_app loads it")
     return _known
+
+
+def role_words(given: RoleGrant, where: dict[str, str]) -> str:
+    """联络员，桂花社区代表联络站; `where` is the name of its place by scope."""
+    place = where.get(given.scope, "")
+    return f"{ROLE_NAMES[given.role]}，{place}" if place else ROLE_NAMES[given.role]

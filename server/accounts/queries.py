@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, false, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, false, or_, select
 
 from server.accounts.models import Account, Block, LinkPurpose, OneTimeLink, RoleGrant, Session
 from server.core import clock, crypto
@@ -63,14 +64,19 @@ def by_username(username: str) -> Account | None:
     return db.session.scalar(found)
 
 
+def not_over(day: date | BindParameter[date]) -> ColumnElement[bool]:
+    """Grants that hold on a day, or begin later: the last day counts."""
+    return or_(RoleGrant.until.is_(None), RoleGrant.until >= day)
+
+
+def held_on(day: date) -> ColumnElement[bool]:
+    """Grants in force on a day."""
+    return and_(RoleGrant.since <= day, not_over(day))
+
+
 def grants(account_id: UUID) -> list[RoleGrant]:
     """Grants in force today, in the order in which a person with several begins."""
-    today = clock.today()
-    in_force = select(RoleGrant).where(
-        RoleGrant.account_id == account_id,
-        RoleGrant.since <= today,
-        or_(RoleGrant.until.is_(None), RoleGrant.until >= today),
-    )
+    in_force = select(RoleGrant).where(RoleGrant.account_id == account_id, held_on(clock.today()))
     return sorted(db.session.scalars(in_force), key=lambda grant: (ORDER.index(grant.role), grant.scope))
 
 
@@ -82,12 +88,7 @@ def grant_in_use(actor: Actor) -> RoleGrant:
 
 def account_of(*roles: Role, scope: str | None = None, subject_id: UUID | None = None) -> list[UUID]:
     """Accounts that hold one of `roles` for a scope or a subject today: whom to tell."""
-    today = clock.today()
-    found = select(RoleGrant.account_id).where(
-        RoleGrant.role.in_(roles),
-        RoleGrant.since <= today,
-        or_(RoleGrant.until.is_(None), RoleGrant.until >= today),
-    )
+    found = select(RoleGrant.account_id).where(RoleGrant.role.in_(roles), held_on(clock.today()))
     found = found.where(RoleGrant.scope == scope) if scope else found
     found = found.where(RoleGrant.subject_id == subject_id) if subject_id else found
     return list(db.session.scalars(found.distinct()))
@@ -110,7 +111,7 @@ _BEHIND_TOKEN = (
         Session.token_digest == bindparam("digest"),
         Session.expires_at > bindparam("now"),
         Account.disabled_at.is_(None),
-        or_(RoleGrant.until.is_(None), RoleGrant.until >= bindparam("today")),
+        not_over(bindparam("today")),
     )
 )
 

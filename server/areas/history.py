@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from server.areas.catalogue import PARAMETERS, Group, Parameter
 from server.areas.models import Setting
+from server.areas.queries import areas_above
 from server.core import clock
 from server.core.db import db
 
@@ -69,7 +70,7 @@ class Page:
 
 def pages(area_code: str) -> dict[Group, list[Page]]:
     """Every parameter, in the order of the catalogue, under its heading."""
-    codes = list(dict.fromkeys(area_code[:length].ljust(12, "0") for length in (2, 4, 6)))
+    codes = areas_above(area_code)[::-1]
     book = {key: Page(parameter, area_code) for key, parameter in PARAMETERS.items()}
     found = select(Setting).where(Setting.area_code.in_(codes)).order_by(Setting.effective_on, Setting.id)
     for row in sorted(db.session.scalars(found), key=lambda row: codes.index(row.area_code)):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from server.core.text import clean
+from server.core.text import clean, date_words
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 
@@ -89,8 +89,7 @@ class Day:
         return _day(value).isoformat()
 
     def words(self, value: Any) -> str:
-        day = date.fromisoformat(value)
-        return f"{day.year}年{day.month}月{day.day}日"
+        return date_words(date.fromisoformat(value))
 
     def written(self, value: Any) -> str:
         return str(value)

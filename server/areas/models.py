@@ -31,10 +31,16 @@ PREFIX_LENGTHS = {
 }
 
 
+def level_of(code: str) -> AreaLevel:
+    """The level of a full 12-digit code, by its trailing zeros."""
+    return next(level for level, length in PREFIX_LENGTHS.items() if not code[length:].strip("0"))
+
+
 class Area(Base):
     """An area by its statistical code, zero-padded to 12 digits: 330111001000 is a town of 330111."""
 
     __tablename__ = "areas"
+    __table_args__ = (Index("ix_areas_level_code", "level", "code"),)
 
     code: Mapped[AreaCode] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(60))

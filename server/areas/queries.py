@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import BindParameter, ColumnElement, String, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from server.areas.models import Area, AreaLevel
+from server.areas.models import PREFIX_LENGTHS, Area, AreaLevel, level_of
 from server.core.db import db
 from server.core.errors import NotFound
 
@@ -54,8 +54,15 @@ def names(codes: Iterable[str]) -> dict[str, str]:
 
 
 def prefix_of(code: str) -> str:
-    """What the areas inside a county's, town's or village's full code share: 330111001000 → 330111001."""
-    return code[:6] if code.endswith("000000") else code[:9] if code.endswith("000") else code
+    """What the codes of all places inside an area share: 330111001000 → 330111001; a prefix stays as it is."""
+    full = code.ljust(12, "0")
+    return full[: PREFIX_LENGTHS[level_of(full)]]
+
+
+def areas_above(code: str) -> list[str]:
+    """The full codes of an area and of those that hold it, the smallest first."""
+    codes = (code[:length].ljust(12, "0") for length in sorted(PREFIX_LENGTHS.values(), reverse=True))
+    return list(dict.fromkeys(codes))
 
 
 def town_code(code: str) -> str:

@@ -10,7 +10,7 @@ from pydantic import Field
 from server.areas.models import Area, AreaLevel
 from server.core.http import Out
 from server.core.parsing import Body
-from server.core.text import Words
+from server.core.text import Reason
 
 
 class AreaName(Out):
@@ -33,4 +33,4 @@ class SettingForm(Body):
 
     value: Annotated[str, Field(max_length=2000)] = ""
     effective_on: date
-    reason: Annotated[Words, Field(min_length=2, max_length=200)]
+    reason: Reason

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.dialects.postgresql import insert
 
-from server.areas.models import PREFIX_LENGTHS, Area, AreaLevel
+from server.areas.models import PREFIX_LENGTHS, Area, level_of as level_of
 from server.core.db import db
 from server.core.errors import InvalidInput
 
@@ -39,11 +39,6 @@ def _belongs(code: str, prefix: str) -> bool:
     level = level_of(code)
     above = code[: PREFIX_LENGTHS[level]]
     return len(above) < len(prefix) and prefix.startswith(above)
-
-
-def level_of(code: str) -> AreaLevel:
-    """The level of a full 12-digit code, by its trailing zeros."""
-    return next(level for level, length in PREFIX_LENGTHS.items() if not code[length:].strip("0"))
 
 
 def _row(code: str, name: str, register: Mapping[str, str]) -> dict[str, object]:

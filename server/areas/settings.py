@@ -22,10 +22,12 @@ from server.areas.catalogue import (
 )
 from server.areas.kinds import Wrong
 from server.areas.models import Setting
+from server.areas.queries import areas_above, prefix_of
 from server.core import audit, clock, workdays
 from server.core.actor import Actor
 from server.core.db import READING, db
 from server.core.errors import Forbidden, InvalidInput, NotFound
+from server.core.text import date_words
 
 KEPT = 5.0
 """Seconds that this process may go on with what it read; another process hears of a change no later."""
@@ -103,11 +105,6 @@ def everywhere(key: str) -> dict[str, Any]:
     return {"": PARAMETERS[key].default} | {prefix_of(code): found for code, found in rows}
 
 
-def prefix_of(code: str) -> str:
-    """330111000000 → 330111, 330100000000 → 3301."""
-    return next(code[:length] for length in (2, 4, 6) if length == 6 or not code[length:].strip("0"))
-
-
 def forget() -> None:
     """Read anew: something was set, or the tables were exchanged under this process (a restore, a test)."""
     _kept.clear()
@@ -125,7 +122,7 @@ def _said(area_code: str) -> Sequence[Said]:
 
 def _read(tenant: str) -> Iterator[Said]:
     # only what is committed may be kept, so the question goes past the session
-    codes = list(dict.fromkeys(tenant[:length].ljust(12, "0") for length in (2, 4, 6)))
+    codes = areas_above(tenant)[::-1]
     found = (
         select(Setting.area_code, Setting.key, Setting.value, Setting.effective_on)
         .where(Setting.area_code.in_(codes))
@@ -189,9 +186,9 @@ def _read_text(parameter: Parameter, text: str) -> Any:
 
 
 def said_words(setting: Setting) -> str:
-    """多久之内受理：2 个工作日，12月1日起."""
+    """多久之内受理：2 个工作日，2026年12月1日起."""
     parameter, day = known(setting.key), setting.effective_on
-    since = "从今天起" if day == clock.today() else f"{day.year}年{day.month}月{day.day}日起"
+    since = "从今天起" if day == clock.today() else f"{date_words(day)}起"
     return f"{parameter.name}：{parameter.kind.words(setting.value)}，{since}"
 
 

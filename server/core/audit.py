@@ -40,7 +40,7 @@ def record(actor: Actor, action: str, subject_type: str, subject_id: UUID | None
 def record_apart(
     actor: Actor, action: str, subject_type: str, subject_id: UUID | None, reason: str = ""
 ) -> None:
-    """Write the entry of an act that is refused, in a transaction of its own: the refusal takes nothing back."""
+    """Write the entry in a transaction of its own: of an act that is refused, or of taking away what is only read."""
     with db.engine.begin() as connection:
         connection.execute(insert(AuditEntry).values(_entry(actor, action, subject_type, subject_id, reason)))
 

@@ -28,7 +28,9 @@ from sqlalchemy import (
     Table,
     bindparam,
     event,
+    func,
     inspect,
+    select,
 )
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, DisconnectionError
@@ -227,3 +229,8 @@ def transaction() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+def one_at_a_time(what: str) -> None:
+    """Whoever is about to change `what` waits until the others have committed, so that none overlooks the other."""
+    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))

@@ -1,21 +1,18 @@
-"""What both faces share at the edge: who is asking, whether they may, and the one transaction of the request."""
+"""What both faces share at the edge: who is asking, and whether they may."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
 from uuid import UUID
 
 from flask import g, request
 
 from server.core.actor import VISITOR, Actor
-from server.core.db import db
 from server.core.errors import AppError, Forbidden, NotSignedIn
 from server.core.permissions import Permission
 
 Authenticator = Callable[[str, Permission], Actor | None]
 Refusal = Callable[[UUID], AppError]
-T = TypeVar("T")
 
 COOKIE = "console"
 _authenticate: Authenticator | None = None
@@ -53,14 +50,3 @@ def admit(actor: Actor, permission: Permission) -> None:
     if not actor.is_signed_in:
         raise NotSignedIn
     raise Forbidden
-
-
-def in_transaction(work: Callable[[], T]) -> T:
-    """Returning commits, raising rolls back."""
-    try:
-        result = work()
-        db.session.commit()
-        return result
-    except BaseException:
-        db.session.rollback()
-        raise

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from server.core import edge, idempotency, parsing
 from server.core.actor import current
-from server.core.db import begin, db
+from server.core.db import begin, db, transaction
 from server.core.errors import AppError
 from server.core.permissions import Permission
 
@@ -88,7 +88,8 @@ class Routes:
                     return render(view(**values), status)
                 if once:
                     return _once(lambda: render(view(**values), status))
-                return edge.in_transaction(lambda: render(view(**values), status))
+                with transaction():
+                    return render(view(**values), status)
 
             _describe(self.blueprint, answer, permission, body, query, out, status, once)
             self.blueprint.add_url_rule(path, view.__name__, answer, methods=[method])

@@ -22,7 +22,7 @@ from flask import (
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from server.core import crypto, edge
-from server.core.db import begin
+from server.core.db import begin, transaction
 from server.core.errors import AppError, Forbidden, NotSignedIn
 from server.core.http import PERMISSIONS
 from server.core.permissions import Permission
@@ -56,7 +56,8 @@ class Pages:
                 if method == "GET":
                     return make_response(view(**values))
                 _check_form(token)
-                return edge.in_transaction(lambda: make_response(view(**values)))
+                with transaction():
+                    return make_response(view(**values))
 
             self.blueprint.add_url_rule(path, view.__name__, answer, methods=[method])
             PERMISSIONS[f"{self.blueprint.name}.{view.__name__}"] = permission

@@ -1,12 +1,14 @@
-"""Text that people send: normalised once, at the door, so that the database never meets a NUL or half a character."""
+"""Text that people send, normalised once at the door, so that the database never meets a NUL or half a character;
+and how names, phones and days are said to them."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]")
 
@@ -34,6 +36,9 @@ Text = Annotated[str, BeforeValidator(clean)]
 Words = Annotated[str, BeforeValidator(clean), AfterValidator(_has_content)]
 """Text that has to say something: at least one letter, digit or Chinese character."""
 
+Reason = Annotated[Words, Field(min_length=2, max_length=200)]
+"""Why somebody does it, as long as the audit keeps it."""
+
 
 def grams(words: str) -> list[str]:
     """What to look for in an index of `grams` (the database's function of this name): pairs, or the one character."""
@@ -48,6 +53,16 @@ def mask_name(name: str) -> str:
 def mask_phone(phone: str) -> str:
     """13812342046 → 138****2046."""
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else "****"
+
+
+def day_words(day: date) -> str:
+    """11月22日."""
+    return f"{day.month}月{day.day}日"
+
+
+def date_words(day: date) -> str:
+    """2026年11月22日."""
+    return f"{day.year}年{day_words(day)}"
 
 
 def summary(text: str, length: int = 40) -> str:

@@ -11,6 +11,7 @@ from uuid import UUID
 from server.accounts.models import Account
 from server.core import crypto, workdays
 from server.core.permissions import Role
+from server.core.text import date_words, day_words
 from server.demo import library
 from server.demo.benches import Benches
 from server.demo.dice import Dice
@@ -183,7 +184,7 @@ class Writer:
     def _dated(self, answer: Answer, at: datetime) -> str:
         """With the day that is promised, or on which it is looked at again."""
         day = at.date() + timedelta(days=self.dice.random.randrange(20, 120))
-        said = f"{day.month}月{day.day}日" if day.year == at.year else f"{day.year}年{day.month}月{day.day}日"
+        said = day_words(day) if day.year == at.year else date_words(day)
         return answer.text.format(date=said, review=said)
 
 

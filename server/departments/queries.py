@@ -7,8 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
-from server.areas.models import PREFIX_LENGTHS
-from server.areas.queries import within
+from server.areas.queries import areas_above, within
 from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db
@@ -63,12 +62,6 @@ def unit_for(category: str | None, area_code: str, on: date | None = None) -> De
         .order_by(func.array_position(above, RoutingRule.area_code), RoutingRule.category.is_(None))
     )
     return db.session.scalars(found.limit(1)).first()
-
-
-def areas_above(area_code: str) -> list[str]:
-    """The full codes of an area and of those that hold it, the smallest first."""
-    codes = (area_code[:length].ljust(12, "0") for length in sorted(PREFIX_LENGTHS.values(), reverse=True))
-    return list(dict.fromkeys(codes))
 
 
 def rules_visible(actor: Actor) -> Select[RoutingRule]:

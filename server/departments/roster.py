@@ -10,14 +10,14 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from server.accounts import places
 from server.accounts.models import Account, Block, RoleGrant
-from server.accounts.queries import account_of
+from server.accounts.queries import account_of, held_on
+from server.areas.queries import areas_above
 from server.core import clock
 from server.core.clock import ZONE
 from server.core.db import db
 from server.core.errors import InvalidInput
 from server.core.permissions import Role
 from server.departments.models import OnCall
-from server.departments.queries import areas_above
 
 STAFF = (
     Role.LIAISON,
@@ -59,8 +59,7 @@ def is_able(moment: datetime) -> ColumnElement[bool]:
     held = exists().where(
         RoleGrant.account_id == Account.id,
         RoleGrant.role.in_(STAFF),
-        RoleGrant.since <= day,
-        or_(RoleGrant.until.is_(None), RoleGrant.until >= day),
+        held_on(day),
     )
     blocked = exists().where(Block.account_id == Account.id, Block.lifted_at.is_(None), Block.until > moment)
     return and_(Account.disabled_at.is_(None), held, ~blocked)

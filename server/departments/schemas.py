@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 
 from server.core.clock import ZONE
 from server.core.parsing import Body, Query
-from server.core.text import Text, Words
+from server.core.text import Reason, Text, Words
 
 
 def _of_a_desk(phone: str) -> str:
@@ -23,7 +23,6 @@ Code = Annotated[str, Field(pattern=r"^[0-9]{12}$")]
 UnitName = Annotated[Words, Field(min_length=2, max_length=60)]
 OfficePhone = Annotated[Text, Field(max_length=30, pattern=r"^[0-9 ()（）转-]*$"), AfterValidator(_of_a_desk)]
 """A desk's number: never a mobile phone, because it is shown."""
-Reason = Annotated[Words, Field(min_length=2, max_length=200)]
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from server.accounts import giving
 from server.accounts.models import Account, RoleGrant
@@ -12,8 +12,9 @@ from server.areas import queries as areas
 from server.areas.categories import CATEGORIES
 from server.core import audit, clock
 from server.core.actor import Actor
-from server.core.db import db
+from server.core.db import db, one_at_a_time
 from server.core.errors import Conflict, Forbidden, InvalidInput
+from server.core.text import day_words
 from server.departments import queries
 from server.departments.models import Department, OnCall, RoutingRule
 
@@ -88,7 +89,7 @@ def route(
         reason=reason,
         created_at=clock.now(),
     )
-    _one_at_a_time(f"routing|{area_code}|{category}")
+    one_at_a_time(f"routing|{area_code}|{category}")
     for other in queries.overlapping(rule):
         if not replaces:
             raise _taken(other)
@@ -164,7 +165,7 @@ def put_on_call(
     _refuse_elsewhere(actor, area_code)
     areas.get(area_code)
     _check_span(turn, starts_at, ends_at)
-    _one_at_a_time(f"on_call|{area_code}|{turn}")
+    one_at_a_time(f"on_call|{area_code}|{turn}")
     _refuse_taken_turn(area_code, turn, starts_at, ends_at)
     span = OnCall(
         area_code=area_code,
@@ -203,9 +204,8 @@ def _refuse_taken_turn(area_code: str, turn: int, starts_at: datetime, ends_at: 
     if taken:
         span, name = taken
         first, last = clock.local(span.starts_at), clock.local(span.ends_at)
-        words = (
-            f"第 {turn} 位从{first:%m月%d日 %H:%M}到{last:%m月%d日 %H:%M}已经排了{name}，请换时间或换先后。"
-        )
+        times = f"从{day_words(first)} {first:%H:%M}到{day_words(last)} {last:%H:%M}"
+        words = f"第 {turn} 位{times}已经排了{name}，请换时间或换先后。"
         raise Conflict("on_call.taken", words)
 
 
@@ -223,11 +223,6 @@ def take_off_call(actor: Actor, span: OnCall) -> None:
 def _span_words(span: OnCall) -> str:
     first, last = clock.local(span.starts_at), clock.local(span.ends_at)
     return f"{span.area_code} 第 {span.turn} 位 {first:%Y-%m-%d %H:%M} 到 {last:%Y-%m-%d %H:%M}"
-
-
-def _one_at_a_time(what: str) -> None:
-    """Two people who say whose something is wait for each other, so that neither overlooks the other."""
-    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
 
 
 def _refuse_elsewhere(actor: Actor, area_code: str) -> None:

@@ -11,15 +11,16 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 
 from server.accounts.models import Account, RoleGrant
+from server.accounts.queries import held_on
 from server.areas.categories import CATEGORIES
 from server.areas.models import Area, AreaLevel
-from server.areas.queries import get as get_area, names, within
+from server.areas.queries import areas_above, get as get_area, names, within
 from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.permissions import Role
 from server.departments.models import Department, RoutingRule
-from server.departments.queries import areas_above, in_force, is_open, rules_visible, visible_to
+from server.departments.queries import in_force, is_open, rules_visible, visible_to
 from server.departments.schemas import FindDepartments
 
 MOST = 200
@@ -95,15 +96,13 @@ def people_of(department: Department) -> list[Person]:
 
 
 def _people(rows: Iterable[Department]) -> dict[str, list[Person]]:
-    today = clock.today()
     found = (
         select(RoleGrant.scope, RoleGrant.role, Account.id, Account.display_name)
         .join(Account, Account.id == RoleGrant.account_id)
         .where(
             RoleGrant.scope.in_([row.scope for row in rows]),
             RoleGrant.role.in_((Role.HANDLER_LEAD, Role.HANDLER)),
-            RoleGrant.since <= today,
-            or_(RoleGrant.until.is_(None), RoleGrant.until >= today),
+            held_on(clock.today()),
             Account.disabled_at.is_(None),
         )
         .order_by(RoleGrant.role.desc(), func.by_pinyin(Account.display_name), Account.id)
@@ -224,5 +223,5 @@ def places_of(actor: Actor, department: Department) -> dict[str, str]:
 
 def chosen_place(actor: Actor, code: str | None) -> str:
     """The place that was chosen when it is one of the actor's, otherwise the own area; "" for who has none."""
-    own = (actor.area_prefix or "").ljust(12, "0") if actor.area_prefix else ""
+    own = actor.area_prefix.ljust(12, "0") if actor.area_prefix else ""
     return code if code and actor.area_prefix and code.startswith(actor.area_prefix) else own

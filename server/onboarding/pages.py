@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, url_for
+from flask import Response, url_for
 
-from server.accounts.doors import go
+from server.accounts.doors import settings
 from server.codes import service as codes
 from server.codes.models import CodeKind
 from server.core.actor import current
-from server.core.pages import Pages, page
+from server.core.pages import Pages, go, page
 from server.core.parsing import form, query
 from server.core.permissions import Permission
 from server.onboarding import queries, service
@@ -57,8 +57,8 @@ def _details(key: SetupKey, prefix: str, tried: TryStation) -> dict[str, object]
         return {"codes": queries.codes(prefix)}
     if key is SetupKey.WALK:
         walk = queries.walk(prefix, tried.station)
-        address = current_app.config["SETTINGS"].public_url
-        return {"walk": walk, "stations": queries.stations_to_try(prefix), "public_url": address}
+        stations = queries.stations_to_try(prefix)
+        return {"walk": walk, "stations": stations, "public_url": settings().public_url}
     return {}
 
 

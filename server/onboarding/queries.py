@@ -12,6 +12,7 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from server.accounts.models import Account, RoleGrant
+from server.accounts.queries import held_on
 from server.areas.models import Area, AreaLevel
 from server.areas.queries import count, within
 from server.codes.models import Code, CodeKind, CodeStatus
@@ -21,6 +22,7 @@ from server.core.db import db
 from server.core.errors import NotFound
 from server.core.permissions import Role
 from server.departments.models import Department
+from server.departments.queries import is_open
 from server.deputies.models import Deputy
 from server.deputies.queries import in_office
 from server.messages.models import Message
@@ -142,10 +144,14 @@ def walk(prefix: str, station_id: UUID | None = None) -> Walk:
     if row is None:
         return Walk(None, None, None)
     station, code = row
-    letters = select(Message).where(
-        Message.station_id == station.id, Message.created_at >= (started_at(prefix) or clock.now())
-    )
+    letters = _letters(prefix).where(Message.station_id == station.id)
     return Walk(station, code, db.session.scalar(letters.order_by(Message.created_at.desc()).limit(1)))
+
+
+def _letters(prefix: str) -> Select[Message]:
+    """Letters of the area since its first day began."""
+    since = started_at(prefix) or clock.now()
+    return select(Message).where(within(Message.area_code, prefix), Message.created_at >= since)
 
 
 def stations_to_try(prefix: str) -> list[Station]:
@@ -225,7 +231,7 @@ def _deputies(prefix: str) -> Found:
 
 
 def _departments(prefix: str) -> Found:
-    number = _number(select(Department).where(within(Department.area_code, prefix)))
+    number = _number(select(Department).where(within(Department.area_code, prefix), is_open(clock.today())))
     return Found(f"{number} 个单位" if number else "还没有单位", number > 0)
 
 
@@ -236,6 +242,7 @@ def _accounts(prefix: str) -> Found:
     staffed = held.where(
         RoleGrant.scope == scope,
         RoleGrant.role.in_((Role.LIAISON, Role.STATION_HEAD)),
+        held_on(clock.today()),
         Account.disabled_at.is_(None),
     ).exists()
     without = _number(select(Station).where(_open_in(prefix), ~staffed))
@@ -253,7 +260,9 @@ def _codes(prefix: str) -> Found:
 
 
 def _walk(prefix: str) -> Found:
-    return Found("扫码、留言、受理、答复", walk(prefix).was_answered)
+    """At whichever station it was tried."""
+    answered = _letters(prefix).where(Message.answered_at.is_not(None)).limit(1)
+    return Found("扫码、留言、受理、答复", db.session.scalar(answered) is not None)
 
 
 FINDERS: dict[SetupKey, Callable[[str], Found]] = {

@@ -12,6 +12,7 @@ from sqlalchemy import delete, or_, select, union, update
 from sqlalchemy.dialects.postgresql import array
 
 from server.accounts.models import RoleGrant
+from server.accounts.queries import not_over
 from server.activities.models import Participant
 from server.areas.queries import within
 from server.codes.models import Code, CodeKind, CodeReport, CodeStatus, PrintPart
@@ -172,7 +173,7 @@ class Deputies(Ledger):
         self._end_roles_with_the_term()
 
     def _end_roles_with_the_term(self) -> None:
-        in_force = or_(RoleGrant.until.is_(None), RoleGrant.until >= clock.today())
+        in_force = not_over(clock.today())
         theirs = RoleGrant.subject_id == Deputy.id, Deputy.id.in_(self.changed)
         ending = update(RoleGrant).where(RoleGrant.role == Role.DEPUTY, in_force, *theirs)
         db.session.execute(

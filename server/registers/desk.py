@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flask import url_for
 from sqlalchemy import select
 
-from server.accounts.doors import settings
 from server.core import clock
 from server.core.actor import Actor
 from server.core.errors import InvalidInput
@@ -17,7 +15,7 @@ from server.core.text import mask_phone, summary
 from server.registers import exports, keeping, queries, service
 from server.registers.checking import Line
 from server.registers.headings import Field, RegisterSheet, is_guess
-from server.registers.models import Import, ImportLine, ImportState, LineAction
+from server.registers.models import Import, ImportLine, ImportState, LineAction, RegisterKind
 from server.registers.schemas import FindLines
 from server.registers.sheets import SHEETS
 from server.stations.registers import Sheet, sheet_of
@@ -98,9 +96,8 @@ class Preview:
     @property
     def has_links(self) -> bool:
         """Accounts were opened that still wait for their one-time link."""
-        return (
-            self.made.state is ImportState.DONE and self.made.register.value == "liaisons" and self.total > 0
-        )
+        is_done = self.made.state is ImportState.DONE
+        return is_done and self.made.register is RegisterKind.LIAISONS and self.total > 0
 
 
 def preview(actor: Actor, made: Import, find: FindLines) -> Preview:
@@ -133,8 +130,9 @@ def _shown_fields(sheet: RegisterSheet, made: Import) -> list[Field]:
 
 
 def _columns(sheet: RegisterSheet, made: Import, first: list[Line]) -> list[Column]:
-    headings = list(dict.fromkeys(heading for line in first for heading in (*line.row, *line.faults)))
-    return [_column(sheet, made, heading, first) for heading in (headings or list(made.columns))]
+    # a column that is empty in its first rows is known only by what it was taken for
+    headings = dict.fromkeys([h for line in first for h in (*line.row, *line.faults)] + list(made.columns))
+    return [_column(sheet, made, heading, first) for heading in headings]
 
 
 def _column(sheet: RegisterSheet, made: Import, heading: str, first: list[Line]) -> Column:
@@ -174,8 +172,3 @@ def mending(made: Import) -> bytes:
     if not wrong:
         raise InvalidInput("import.nothing_wrong", "没有有错的行。")
     return exports.mending(SHEETS[made.register], made.columns, wrong)
-
-
-def address_of(token: str) -> str:
-    """Where a one-time link leads."""
-    return settings().public_url + url_for("accounts_pages.reset", token=token)

@@ -11,7 +11,7 @@ from server.registers.models import RegisterKind
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column. `also` are headings that mean the same; `sure` ones need no asking, the others are confirmed."""
+    """A column. `also` are headings that mean the same, `unsure` those that somebody has to confirm."""
 
     key: str
     heading: str

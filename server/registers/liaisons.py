@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, func, select
 
 from server.accounts import service as accounts
 from server.accounts.models import Account, OneTimeLink, RoleGrant, Session
+from server.accounts.queries import not_over
 from server.core import audit, clock
 from server.core.db import db
 from server.core.permissions import Role
@@ -30,7 +31,8 @@ class Liaisons(Ledger):
     def load(self) -> None:
         self.stations = SeatsOfArea(self.area)
         self.scopes = {row.scope: row for row in self.stations.stations.values()}
-        self.rows = {grant.id: grant for grant in db.session.scalars(self._in_force())}
+        held = select(RoleGrant).where(holds_an_office_of(self.scopes))
+        self.rows = {grant.id: grant for grant in db.session.scalars(held)}
         ids = {grant.account_id for grant in self.rows.values()}
         self.accounts = {
             row.id: row for row in db.session.scalars(select(Account).where(Account.id.in_(ids)))
@@ -45,16 +47,8 @@ class Liaisons(Ledger):
             (grant.account_id, grant.role, grant.scope): grant.id for grant in self.rows.values()
         }
         self.touched: set[tuple[str, Role]] = set()
-        self.taken: dict[str, bool] = {}
-
-    def _in_force(self) -> Any:
-        """Offices of the area's stations, without those who only stand in."""
-        return select(RoleGrant).where(
-            RoleGrant.scope.in_(self.scopes),
-            RoleGrant.role.in_(OFFICES),
-            RoleGrant.delegated_by.is_(None),
-            or_(RoleGrant.until.is_(None), RoleGrant.until >= clock.today()),
-        )
+        used = select(func.lower(Account.username)).where(Account.username.is_not(None))
+        self.taken = set(db.session.scalars(used))
 
     def settle(self, values: Values) -> Trouble:
         if "station" in values:
@@ -68,12 +62,7 @@ class Liaisons(Ledger):
 
     def _is_foreign(self, username: str) -> bool:
         """Somebody has this name who is no liaison here: such an account is never touched."""
-        if username in self.by_username:
-            return False
-        if username not in self.taken:
-            held = select(Account.id).where(func.lower(Account.username) == username)
-            self.taken[username] = db.session.scalar(held) is not None
-        return self.taken[username]
+        return username in self.taken and username not in self.by_username
 
     def marks(self, values: Values) -> dict[str, Any]:
         """One person may serve at several stations, with a line for each."""
@@ -121,7 +110,7 @@ class Liaisons(Ledger):
         role = Role(values["role"])
         given = accounts.grant(self.accounts[account_id], role, values["scope"])
         self.touched.add((values["scope"], role))
-        audit.record(self.actor, "role.give", "role_grant", given.id, f"{role.value} {values['scope']}")
+        audit.record(self.actor, "role.give", "account", account_id, f"{role.value} {values['scope']}")
         return given.id, {"account_made": str(account_id) if is_new else ""}
 
     def _enrol(self, values: Values) -> UUID:
@@ -138,7 +127,7 @@ class Liaisons(Ledger):
     def _free_name(self) -> str:
         while True:
             name = f"z{self.area.code[4:6]}{secrets.randbelow(10**6):06d}"
-            if name not in self.by_username and not self._is_foreign(name):
+            if name not in self.taken and name not in self.by_username:
                 return name
 
     def change(self, target: UUID, values: Values) -> None:
@@ -169,15 +158,23 @@ class Liaisons(Ledger):
         db.session.execute(delete(Account).where(Account.id.in_(enrolled)))
 
 
+def holds_an_office_of(scopes: Iterable[str]) -> ColumnElement[bool]:
+    """At these stations, now or later, without those who only stand in."""
+    return and_(
+        RoleGrant.scope.in_(scopes),
+        RoleGrant.role.in_(OFFICES),
+        RoleGrant.delegated_by.is_(None),
+        not_over(clock.today()),
+    )
+
+
 def lines(found: Select[Station], stations: SeatsOfArea) -> Iterator[Values]:
     """Who holds the offices of the stations that were found, in the order of the code."""
     scopes = {row.scope: row for row in db.session.scalars(found)}
     held = (
         select(RoleGrant, Account)
         .join(Account, Account.id == RoleGrant.account_id)
-        .where(RoleGrant.scope.in_(scopes), RoleGrant.role.in_(OFFICES), RoleGrant.delegated_by.is_(None))
-        .where(or_(RoleGrant.until.is_(None), RoleGrant.until >= clock.today()))
-        .where(Account.disabled_at.is_(None))
+        .where(holds_an_office_of(scopes), Account.disabled_at.is_(None))
     )
     known = [(scopes[grant.scope], grant, account) for grant, account in db.session.execute(held)]
     for station, grant, account in sorted(known, key=lambda line: _place(*line)):

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from flask import Response, flash, request, url_for
 
+from server.accounts.doors import link_for
 from server.core.actor import current
 from server.core.errors import InvalidInput
 from server.core.pages import Pages, go, page
 from server.core.parsing import form, query
 from server.core.permissions import Permission
-from server.registers import desk, elections, exports, queries, service, standing
+from server.registers import desk, elections, exports, queries, service
 from server.registers.models import Import, LineAction, RegisterKind
 from server.registers.schemas import ApplyForm, CellForm, ColumnsForm, FindConstituencies, FindLines
 from server.registers.sheets import SHEETS
@@ -102,17 +103,15 @@ def links(import_id: UUID) -> Response:
     """One-time links for the accounts that this import opened; each time fresh ones."""
     made = queries.get_for_update(current(), import_id)
     given = service.give_links(current(), made)
-    addresses = [
-        (account.display_name, account.username or "", desk.address_of(token)) for account, token in given
-    ]
+    addresses = [(account.display_name, account.username or "", link_for(token)) for account, token in given]
     return _sheet(exports.links(addresses), "账号和一次有效的链接")
 
 
 @pages.get(f"/registers/{ANY}.xlsx", permission=Permission.REGISTER_READ)
 def export(register: str) -> Response:
     """The register as a workbook, phones masked."""
-    sheet = SHEETS[RegisterKind(register)]
-    return _sheet(exports.register(sheet, standing.lines(current(), sheet.kind)), sheet.name)
+    kind = RegisterKind(register)
+    return _sheet(service.carry_away(current(), kind), SHEETS[kind].name)
 
 
 @pages.get(f"/registers/{ANY}/template.xlsx", permission=MANAGE)

@@ -1,4 +1,4 @@
-"""Finding imports and their lines; constituencies with who was elected there."""
+"""Finding imports and their lines, and the area whose register somebody fills or reads."""
 
 from __future__ import annotations
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from server.accounts import service as accounts
 from server.accounts.models import Account, OneTimeLink
 from server.areas.queries import get as get_area
 from server.core import audit, clock, outbox
 from server.core.actor import Actor
-from server.core.db import db
+from server.core.db import db, one_at_a_time
 from server.core.errors import Conflict, InvalidInput
-from server.registers import workbook
+from server.registers import exports, standing, workbook
 from server.registers.checking import Line, examine
 from server.registers.constituencies import Constituencies
 from server.registers.departments import Departments
@@ -42,14 +42,7 @@ LEDGERS: dict[RegisterKind, type[Ledger]] = {
 }
 
 
-def check(
-    actor: Actor,
-    register: RegisterKind,
-    *,
-    file_name: str,
-    content: bytes,
-    columns: dict[str, str] | None = None,
-) -> Import:
+def check(actor: Actor, register: RegisterKind, *, file_name: str, content: bytes) -> Import:
     """Read a sheet and say of each line what it would do. The register stays as it is.
 
     Raises InvalidInput when the file cannot be read or holds no sheet of this register.
@@ -62,14 +55,13 @@ def check(
         account_id=actor.account_id,
         by=actor.title[:60],
         file_name=file_name[-120:],
-        columns=columns or match(sheet, table.headings),
+        columns=match(sheet, table.headings),
         state=ImportState.CHECKED,
         created_at=clock.now(),
     )
     lines = [Line(row.number, row.cells, row.faults) for row in table.rows]
     db.session.add(made)
-    _examine(actor, made, lines)
-    keep(made, lines)
+    _check_again(actor, made, lines)
     return made
 
 
@@ -99,7 +91,7 @@ def arrange(actor: Actor, made: Import, columns: dict[str, str]) -> None:
     if len(set(chosen.values())) < len(chosen):
         raise InvalidInput("import.column_twice", "有两列选成了同一项，请每项只选一列。")
     made.columns = chosen
-    _check_again(actor, made)
+    _check_again(actor, made, lines_of(made))
 
 
 def correct(actor: Actor, made: Import, *, line: int, field: str, value: str) -> None:
@@ -112,12 +104,10 @@ def correct(actor: Actor, made: Import, *, line: int, field: str, value: str) ->
     if wanted is None:
         raise InvalidInput("import.no_line", "没有这一行，请刷新再看。")
     wanted.fixed[field] = value[:LONGEST_FIX]
-    _examine(actor, made, lines)
-    keep(made, lines)
+    _check_again(actor, made, lines)
 
 
-def _check_again(actor: Actor, made: Import) -> None:
-    lines = lines_of(made)
+def _check_again(actor: Actor, made: Import, lines: list[Line]) -> None:
     _examine(actor, made, lines)
     keep(made, lines)
 
@@ -128,7 +118,7 @@ def apply(actor: Actor, made: Import, *, skip_wrong: bool = False) -> None:
     Everything is looked up again first. Raises Conflict naming rows when some are wrong and not skipped.
     """
     _must_be(made, ImportState.CHECKED)
-    _one_at_a_time(made)
+    one_at_a_time(_register_of(made))
     lines = lines_of(made)
     ledger = _examine(actor, made, lines)
     wrong = [line for line in lines if line.action is LineAction.WRONG]
@@ -153,10 +143,9 @@ def said_of(wrong: list[Line]) -> str:
     return "；".join(first) + ("……" if len(wrong) > NAMED else "") + "。"
 
 
-def _one_at_a_time(made: Import) -> None:
+def _register_of(made: Import) -> str:
     """Two sheets for one register of one county wait for each other, so that neither doubles the other's rows."""
-    name = f"import|{made.register.value}|{made.area_code[:6]}"
-    db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(name))))
+    return f"import|{made.register.value}|{made.area_code[:6]}"
 
 
 def _write(ledger: Ledger, lines: list[Line]) -> None:
@@ -184,7 +173,7 @@ def undo(actor: Actor, made: Import) -> None:
     assert made.done_at is not None, "a done import has its moment"
     if clock.now() - made.done_at > UNDO_WITHIN:
         raise Conflict("import.too_late", "导入超过 10 分钟了，不能整批撤销。要改哪一条，请到它的页面改。")
-    _one_at_a_time(made)
+    one_at_a_time(_register_of(made))
     last = last_done(made)
     if last is None or last.id != made.id:
         raise Conflict("import.not_last", "后来又导入过别的表，只有最后一次能撤销。")
@@ -228,6 +217,13 @@ def drop(actor: Actor, made: Import) -> None:
     made.state = ImportState.DROPPED
     db.session.execute(delete(ImportLine).where(ImportLine.import_id == made.id))
     audit.record(actor, "register.drop", "import", made.id, made.register.value)
+
+
+def carry_away(actor: Actor, register: RegisterKind) -> bytes:
+    """The register as a workbook; who took how much of it along is written down, even of a request that reads."""
+    rows = list(standing.lines(actor, register))
+    audit.record_apart(actor, "register.export", "register", None, f"{register.value} {len(rows)} 行")
+    return exports.register(SHEETS[register], rows)
 
 
 def give_links(actor: Actor, made: Import) -> list[tuple[Account, str]]:

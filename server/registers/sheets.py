@@ -5,7 +5,15 @@ from __future__ import annotations
 from server.registers import cells
 from server.registers.headings import Field, RegisterSheet
 from server.registers.models import RegisterKind
-from server.registers.wordings import CATEGORY_WORDS, DIRECT_WORDS, KEEPERS, KIND_WORDS, LEVEL_WORDS, named
+from server.registers.wordings import (
+    CATEGORY_WORDS,
+    DIRECT_WORDS,
+    KEEPERS,
+    KIND_WORDS,
+    LEVEL_WORDS,
+    LICENCE_WORDS,
+    named,
+)
 
 CONSTITUENCIES = RegisterSheet(
     RegisterKind.CONSTITUENCIES,
@@ -69,6 +77,14 @@ STATIONS = RegisterSheet(
             also=("村", "社区", "村居", "村（社区）", "所属村社"),
         ),
         Field("category", "类别", cells.choice(CATEGORY_WORDS), "地域", names=named(CATEGORY_WORDS)),
+        Field(
+            "licence",
+            "状态",
+            cells.choice(LICENCE_WORDS),
+            "运行",
+            also=("站点状态", "牌照", "牌照状态", "运行状态", "建设状态"),
+            names=named(LICENCE_WORDS),
+        ),
         Field("address", "地址", cells.words(160), "桂花西路 18 号", also=("详细地址", "站点地址")),
         Field("open_hours", "开放时间", cells.words(80), "工作日 8:30–17:00", also=("开放日", "服务时间")),
         Field("reception_days", "接待日", cells.words(120), "每月 5 日", also=("代表接待日", "固定接待日")),

@@ -1,4 +1,4 @@
-"""家站点 in and out of sheets (R2-03)."""
+"""家站点 in and out of sheets (R2-03). How far a station has come (R4-04) is taken from the sheet only when it is new."""
 
 from __future__ import annotations
 
@@ -20,7 +20,15 @@ from server.duties.models import Duty
 from server.messages.models import Message
 from server.registers.cells import Wrong, folded
 from server.registers.ledger import Ledger, Places, Trouble, Values
-from server.stations.models import LICENCE_NAMES, Milestone, Seat, Station, StationCategory, StationKind
+from server.stations.models import (
+    LICENCE_NAMES,
+    LicenceState,
+    Milestone,
+    Seat,
+    Station,
+    StationCategory,
+    StationKind,
+)
 
 PLAIN = ("address", "open_hours", "reception_days", "phone", "head", "liaison", "brand")
 POSITION = ("latitude", "longitude")
@@ -58,6 +66,17 @@ class Stations(Ledger):
         values["area_code"] = place.code
         if ("latitude" in values) != ("longitude" in values):
             yield "longitude", Wrong("纬度和经度要一起填，或都空着")
+        yield from self._refuse_a_leap(values)
+
+    def _refuse_a_leap(self, values: Values) -> Trouble:
+        """A station that is known goes on step by step, with a reason and in the audit, not by a sheet."""
+        known = [self.rows[one].licence for one in self._called(values)]
+        if known and values.get("licence", known[0]) not in known:
+            words = f"这个站现在是“{LICENCE_NAMES[known[0]]}”，这一格请空着，状态请到它的页面一步一步改"
+            yield "licence", Wrong(words)
+
+    def _called(self, values: Values) -> list[UUID]:
+        return self.by_key.get(self._key(values["area_code"], values.get("name", "")), [])
 
     def marks(self, values: Values) -> dict[str, Any]:
         if not {"area_code", "name"} <= values.keys():
@@ -65,7 +84,7 @@ class Stations(Ledger):
         return {"name": self._key(values["area_code"], values["name"])}
 
     def find(self, values: Values) -> UUID | None:
-        found = self.by_key.get(self._key(values["area_code"], values["name"]), [])
+        found = self._called(values)
         if len(found) > 1:
             raise Wrong(f"名册里有 {len(found)} 个站叫这个名字，请先在站点页面改名")
         return found[0] if found else None
@@ -78,6 +97,7 @@ class Stations(Ledger):
         row = Station(
             name=values["name"],
             kind=StationKind(values["kind"]),
+            licence=LicenceState(values.get("licence", LicenceState.ACTIVE)),
             area_code=values["area_code"],
             created_at=clock.now(),
         )
@@ -123,12 +143,13 @@ def _values(row: Station, places: Places) -> Values:
         "town": town,
         "village": village,
         "category": row.category.value,
+        "licence": row.licence.value,
         **plain,
     }
 
 
 def lines(area: Area, found: Select[Station]) -> Iterator[Values]:
-    """Stations in the order of the code, as they stand in a sheet; `licence` is only to be read."""
+    """Stations in the order of the code, as they stand in a sheet."""
     places = Places(area)
     for row in db.session.scalars(found.order_by(Station.area_code, Station.kind, Station.name, Station.id)):
-        yield _values(row, places) | {"licence": LICENCE_NAMES[row.licence]}
+        yield _values(row, places)

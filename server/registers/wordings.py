@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from server.areas.models import ConstituencyLevel
 from server.core.permissions import Role
 from server.deputies.models import LEVEL_NAMES, DeputyLevel
-from server.stations.models import CATEGORY_NAMES, KIND_NAMES, StationCategory, StationKind
+from server.stations.models import (
+    CATEGORY_NAMES,
+    KIND_NAMES,
+    LICENCE_NAMES,
+    LicenceState,
+    StationCategory,
+    StationKind,
+)
 
 
 def _names(values: dict[str, str], *, also: dict[str, str]) -> dict[str, str]:
@@ -67,6 +74,21 @@ KIND_WORDS = _names(
 CATEGORY_WORDS = _names(
     {category.value: name for category, name in CATEGORY_NAMES.items()},
     also={"区域": StationCategory.AREA, "企业类": StationCategory.ENTERPRISE, "园区类": StationCategory.PARK},
+)
+LICENCE_WORDS = _names(
+    {state.value: name for state, name in LICENCE_NAMES.items()},
+    also={
+        "筹建中": LicenceState.PLANNED,
+        "建设中": LicenceState.BUILDING,
+        "核查通过": LicenceState.CHECKED,
+        "授牌": LicenceState.LICENSED,
+        "运行中": LicenceState.ACTIVE,
+        "正常": LicenceState.ACTIVE,
+        "正常运行": LicenceState.ACTIVE,
+        "暂停": LicenceState.SUSPENDED,
+        "已停用": LicenceState.SUSPENDED,
+        "已撤销": LicenceState.CLOSED,
+    },
 )
 KEEPERS = {"联络员": Role.LIAISON.value, "站长": Role.STATION_HEAD.value}
 

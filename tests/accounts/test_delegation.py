@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -18,10 +17,8 @@ from server.departments.models import Department
 from server.notifications.models import Notice
 from tests import factories
 from tests.accounts import facts
-from tests.console.desk import Desk
+from tests.console.desk import At, Desk
 from tests.factories import COUNTY, TOWN, Phone, World
-
-At = Callable[[str], Desk]
 
 
 @pytest.fixture
@@ -172,6 +169,18 @@ def test_either_of_the_two_ends_it_early_and_at_once(
     heard = zhou.id if who_ends == "principal" else world.phone("liaison").account_id
     ended = db.session.query(Notice).filter_by(kind="delegation.ended").one()
     assert ended.account_id == heard
+
+
+def test_only_colleagues_who_can_still_sign_in_are_offered(desk: At, world: World) -> None:
+    with transaction():
+        for name in ("here", "gone", "over"):
+            factories.staff(Role.LIAISON, world.station.scope, name, name)
+        db.session.query(Account).filter_by(username="gone").one().disabled_at = clock.now()
+        over = db.session.query(Account).filter_by(username="over").one()
+        grants(over.id)[0].until = clock.today() - timedelta(days=1)
+    page = desk("liaison").page("/console/delegation")
+    offered = [name for name in ("here", "gone", "over") if f'<option value="{name}">' in page]
+    assert offered == ["here"]
 
 
 def test_nobody_else_ends_it(desk: At, world: World, zhou: Account) -> None:

@@ -24,11 +24,6 @@ PASSWORD = "桂花又开满了-2026"
 
 
 @pytest.fixture
-def world(client: FlaskClient) -> World:
-    return factories.world(client)
-
-
-@pytest.fixture
 def account(app: Flask) -> Account:
     with transaction():
         made = factories.staff(Role.LIAISON, "station:00000000-0000-4000-8000-000000000001", username="lin")

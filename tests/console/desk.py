@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +38,10 @@ class Desk:
         found = re.search(r'name="csrf" value="([0-9a-f]+)"', answer.text)
         assert found
         return found[1]
+
+
+At = Callable[[str], Desk]
+"""The fixture `desk`: a name of the world → that person at the console."""
 
 
 def at(app: Flask, world: World, who: str) -> Desk:

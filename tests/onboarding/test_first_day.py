@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import update
 
+from server.accounts.models import RoleGrant
 from server.codes import service as codes
 from server.codes.models import Code, CodeStatus
 from server.core import clock
@@ -25,11 +24,6 @@ from tests.console.desk import at
 from tests.factories import COUNTY, World
 
 OFFICE = Actor(role=Role.SYS_ADMIN, scope=f"area:{COUNTY}", name="郑管理")
-
-
-@pytest.fixture
-def world(client: FlaskClient) -> World:
-    return factories.world(client)
 
 
 def done() -> set[SetupKey]:
@@ -131,6 +125,34 @@ def test_the_walk_is_done_when_a_letter_since_the_beginning_was_answered(world: 
     assert SetupKey.WALK not in done()
     liaison.post(f"/api/messages/{made['id']}/reply", {"text": "走通了，谢谢您试一试。"})
     assert SetupKey.WALK in done()
+
+
+def test_the_walk_may_be_done_at_any_station_of_the_area(world: World) -> None:
+    begin()
+    with transaction():
+        elsewhere = factories.station("春江社区代表联络点", "330111002001")
+        codes.issue_missing(OFFICE, codes.CodeKind.STATION)
+    sent, liaison = world.submit().get_json(), world.phone("liaison")
+    liaison.post(f"/api/messages/{sent['id']}/accept", {})
+    liaison.post(f"/api/messages/{sent['id']}/reply", {"text": "走通了，谢谢您试一试。"})
+    with transaction():
+        moved = {"station_id": elsewhere.id, "area_code": elsewhere.area_code}
+        db.session.execute(update(Message).where(Message.number == sent["number"]).values(**moved))
+    assert not queries.walk(COUNTY).was_answered, "the station that stands first had none"
+    assert SetupKey.WALK in done()
+
+
+def test_who_has_left_and_what_is_closed_do_not_count(world: World) -> None:
+    begin()
+    words = {step.key: step.found.words for step in queries.steps(COUNTY)}
+    assert words[SetupKey.ACCOUNTS] == "1 个站有联络员，0 个还没有"
+    yesterday = clock.today() - timedelta(days=1)
+    with transaction():
+        db.session.add(Department(name="区住建局", area_code=COUNTY.ljust(12, "0"), closed_on=yesterday))
+        db.session.execute(update(RoleGrant).values(until=yesterday))
+    words = {step.key: step.found.words for step in queries.steps(COUNTY)}
+    assert words[SetupKey.ACCOUNTS] == "0 个站有联络员，1 个还没有"
+    assert words[SetupKey.DEPARTMENTS] == "还没有单位"
 
 
 def test_every_step_opens_and_leads_on(app: Flask, world: World) -> None:

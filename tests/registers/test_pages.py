@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from io import BytesIO
 from uuid import UUID
 
@@ -15,17 +14,17 @@ from werkzeug.test import TestResponse
 
 from server.areas.models import Constituency, ConstituencyLevel
 from server.core import clock
+from server.core.audit import AuditEntry
 from server.core.db import db, transaction
 from server.core.permissions import Role
 from server.deputies.models import Deputy, DeputyGroup, GroupMember
 from server.registers.jobs import forget
 from server.registers.models import Import, ImportLine, ImportState, RegisterKind
 from tests import factories
-from tests.console.desk import Desk
+from tests.console.desk import At, Desk
 from tests.factories import World
-from tests.registers.conftest import xlsx
+from tests.registers.bringing import xlsx
 
-At = Callable[[str], Desk]
 HEADINGS = ("姓名", "层级", "站点", "联系方式", "任期起", "民族")
 LI = ("李芳", "区", "桂花社区代表联络站", "13912340412", "2022-01", "汉")
 WRONG = ("孙立", "区", "桂花社区代表联络站", "1380571", "2202-02", "汉")
@@ -161,6 +160,25 @@ def test_the_register_is_carried_away_with_phones_masked(desk: At, world: World)
         cell for cell in load_workbook(BytesIO(answer.data)).active[2] if cell.value == "=HYPERLINK(1)"
     )
     assert (cell.data_type, cell.quotePrefix) == ("s", True)
+
+
+def test_whoever_carries_a_register_away_is_written_down(desk: At, world: World) -> None:
+    """Also when the request only reads; neither a name nor a phone stands in the entry."""
+    assert desk("liaison").get("/console/registers/deputies.xlsx").status_code == 200
+    assert desk("handler").get("/console/registers/deputies.xlsx").status_code == 403
+    db.session.rollback()
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "register.export")).one()
+    assert (entry.account_id, entry.role) == (world.phone("liaison").account_id, "liaison")
+    assert (entry.subject_type, entry.reason) == ("register", "deputies 1 行")
+
+
+def test_a_column_that_begins_far_below_stays_when_the_columns_are_sent_again(desk: At, world: World) -> None:
+    staff = desk("npc_staff")
+    lines = [(f"代表{number}", "区", "2022-01", "") for number in range(60)]
+    where = put(staff, xlsx(("姓名", "层级", "任期起", "职业"), *lines, ("王明", "区", "2022-01", "医生")))
+    page = staff.page(where.headers["Location"])
+    shown = re.findall(r'name="headings" value="([^"]+)"', page)
+    assert shown == ["姓名", "层级", "任期起", "职业"]
 
 
 def test_what_was_carried_away_comes_back_without_a_change(desk: At, world: World) -> None:

@@ -17,7 +17,7 @@ from server.registers import queries, service
 from server.registers.models import Import, LineAction, RegisterKind
 from server.stations.models import Seat, Station, StationKind
 from tests import factories
-from tests.registers.conftest import COUNTY, xlsx
+from tests.registers.bringing import COUNTY, xlsx
 
 TOWNS = 24
 

@@ -22,7 +22,7 @@ from server.registers.headings import match
 from server.registers.keeping import lines_of
 from server.registers.models import Import, ImportLine, LineAction, RegisterKind
 from server.registers.sheets import DEPUTIES, SHEETS
-from tests.registers.conftest import COUNTY, saved, xlsx
+from tests.registers.bringing import COUNTY, saved, xlsx
 
 HEADINGS = ("姓名", "层级", "任期起")
 LINE = ("王明", "市", "2022-01")
