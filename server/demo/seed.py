@@ -8,13 +8,27 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from server.accounts.models import Account
 from server.areas import queries as areas, service as area_service
 from server.areas.models import AreaLevel
 from server.config import Settings, SettingsError
 from server.core import clock
 from server.core.db import db, transaction
 from server.core.permissions import Role
-from server.demo import benches, building, bulk, card, events, people, places, post, signs, units, wards
+from server.demo import (
+    benches,
+    building,
+    bulk,
+    card,
+    events,
+    people,
+    photos,
+    places,
+    post,
+    signs,
+    units,
+    wards,
+)
 from server.demo.benches import Benches
 from server.demo.dice import Dice
 from server.demo.events import Planner
@@ -119,6 +133,7 @@ class World:
             stations,
             building.milestones(stations),
             self.wards.constituencies,
+            photos.hang(self.benches.deputies, self._office(), self.now - HISTORY),
             self.benches.deputies,
             self.wards.groups,
             self.wards.members,
@@ -133,3 +148,7 @@ class World:
         ):
             bulk.copy(rows)
         post.announce(bag, self.now)
+
+    def _office(self) -> Account:
+        """Who keeps the register, and so gave in the pictures."""
+        return self.register.of[Role.NPC_STAFF, f"area:{AREA}"]

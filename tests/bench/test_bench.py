@@ -19,7 +19,7 @@ import pytest
 from tests.bench.load import BenchFailed, Deck, Load
 from tests.bench.report import Entry, table
 from tests.embedded import ROOT, Servers
-from tests.settings import KEYS
+from tests.settings import environment
 
 NAMES = [
     "hello",
@@ -28,6 +28,8 @@ NAMES = [
     "message_read",
     "message_submit",
     "duty_scan",
+    "push",
+    "in_app_delay",
     "poster_pdf",
     "poster_decode",
     "register_page",
@@ -35,27 +37,10 @@ NAMES = [
 REQUEST = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
-def environment(servers: Servers, data_dir: Path) -> dict[str, str]:
-    own = {
-        "APP_ENV": "test",
-        "DATABASE_URL": servers.database_url,
-        "REDIS_URL": servers.redis_url,
-        "SECRET_KEY": "a secret for tests only, never elsewhere",
-        "FIELD_KEYS": KEYS,
-        "DATA_DIR": str(data_dir),
-        "PUBLIC_URL": "http://127.0.0.1:8000",
-        "WECHAT_APPID": "wx0000000000000000",
-        "WECHAT_SECRET": "0123456789abcdef0123456789abcdef",
-        "WECHAT_TOKEN": "t" * 32,
-        "WECHAT_TEMPLATE_REPLY": "reply-template-of-the-tests",
-    }
-    return os.environ | own
-
-
 def test_every_phase_is_measured_and_told_in_the_shape_of_the_contract(
     servers: Servers, tmp_path: Path
 ) -> None:
-    told = environment(servers, tmp_path)
+    told = os.environ | environment(servers, tmp_path)
     command = [sys.executable, "-m", "tests.bench", "--short"]
     done = subprocess.run(command, cwd=ROOT, env=told, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -73,6 +58,8 @@ def test_every_phase_is_measured_and_told_in_the_shape_of_the_contract(
     assert by_name["duty_scan"]["at_rows"] > 300, "the phase before wrote messages"
     assert {entry["baseline"] for entry in entries} == {
         "hello",
+        "裸 Dramatiq",
+        "一秒",
         "qrcode + Pillow",
         "印上的码",
         "300 人的名册",

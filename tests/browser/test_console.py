@@ -1,8 +1,7 @@
-"""The console by hand and eye: the door, the desk with its keys, the registers, the look."""
+"""The console by hand: the door, the desk with its keys, codes, a colleague's lost password."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -229,10 +228,11 @@ def test_a_code_is_issued_and_withdrawn_after_one_question(page: Page, system: R
     page.get_by_role("button", name="发码").click()
     expect(page.get_by_role("status").filter(has_text="发好了")).to_be_visible()
     line = page.get_by_role("row").filter(has_text="二楼电梯口")
+    # a download that begins earlier ends the loading of the page, and its scripts never come
+    page.wait_for_load_state("load")
     with page.expect_download() as download:
         line.get_by_role("link", name="下载海报").click()
     assert download.value.path().read_bytes().startswith(b"%PDF")
-    page.wait_for_load_state("load")
     line.get_by_role("button", name="停用").click()
     page.get_by_role("dialog").get_by_role("button", name="确定").click()
     expect(line).to_contain_text("停用")
@@ -275,54 +275,3 @@ def test_a_wrong_password_is_told_and_both_fields_stay(page: Page, system: Runni
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("alert")).to_contain_text("账号、密码或验证码不对")
     expect(page.get_by_label("密码")).to_have_value("not-the-password")
-
-
-ROADS = {
-    "liaison": ("inbox", "inbox?view=flagged", "inbox?view=accepted", "codes", "notices", "identity"),
-    "npc_staff": ("inbox?view=all", "stations", "deputies", "deputies?q=没有这个人"),
-    "handler": ("welcome",),
-}
-LOOKS = [
-    (1440, "light", "normal"),
-    (1280, "dark", "normal"),
-    (1920, "light", "normal"),
-    (1280, "light", "large"),
-]
-
-
-@pytest.mark.parametrize(("width", "theme", "text"), LOOKS, ids=lambda value: str(value))
-def test_every_page_is_fit_to_be_seen(
-    browser: Browser, system: Running, width: int, theme: str, text: str
-) -> None:
-    for role, roads in ROADS.items():
-        with opened(browser, {"width": width, "height": 900}) as context:
-            context.add_cookies(
-                [
-                    {"name": n, "value": v, "url": system.base_url}
-                    for n, v in (("theme", theme), ("text", text))
-                ]
-            )
-            looked = Looked(context.new_page())
-            looked.page.goto(f"{system.base_url}/console/sign-in")
-            assert_fit(looked, f"console-sign-in-{width}-{theme}-{text}")
-            sign_in(looked.page, system, role)
-            for road in (*roads, *details(looked.page, system, role)):
-                looked.page.goto(f"{system.base_url}/console/{road}")
-                name = re.sub(r"\W+|[0-9a-f]{8}-[0-9a-f-]{27}", "-", road).strip("-")
-                assert_fit(looked, f"console-{role}-{name}-{width}-{theme}-{text}")
-
-
-def details(page: Page, system: Running, role: str) -> list[str]:
-    """Pages about one thing: a case, a station, a deputy."""
-    if role != "liaison":
-        return []
-    found = []
-    for list_page, pattern in (
-        ("inbox?view=concluded", "messages"),
-        ("deputies", "deputies"),
-        ("stations", "stations"),
-    ):
-        page.goto(f"{system.base_url}/console/{list_page}")
-        href = page.locator(f'main a[href*="/console/{pattern}/"]').first.get_attribute("href")
-        found.append((href or "").removeprefix("/console/"))
-    return found

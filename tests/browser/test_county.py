@@ -2,49 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
-from io import BytesIO
 from itertools import cycle, islice
-from pathlib import Path
 
 import pytest
 import requests
-from openpyxl import Workbook
 from playwright.sync_api import Browser, expect
 
 from tests.browser.eye import DESK, opened
-from tests.browser.test_first_day import become_administrator, bring_in
-from tests.running import Running, running
+from tests.browser.office import become_administrator, bring_in, sheet
+from tests.running import Running
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("running")]
 
-COUNTY = "371325"
+AREA = "371325"
 """费县, whose numbers these are: R2-01, R2-03; 1,500 deputies are those of R4-18."""
-
-
-@pytest.fixture(scope="module")
-def empty() -> Iterator[Running]:
-    folder = Path(tempfile.mkdtemp(prefix="yicang-county-"))
-    folder.chmod(0o755)
-    with running(folder / "data", START_AREA=COUNTY) as started:
-        yield started
-    shutil.rmtree(folder)
 
 
 def children(system: Running, code: str) -> list[tuple[str, str]]:
     found = requests.get(f"{system.base_url}/api/areas/{code}", timeout=20).json()["children"]
     return [(child["code"], child["name"]) for child in found]
-
-
-def sheet(*lines: Sequence[str]) -> bytes:
-    book = Workbook()
-    for line in lines:
-        book.active.append(line)
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def constituencies(towns: list[str]) -> list[tuple[str, str, str]]:
@@ -76,7 +52,7 @@ def deputies(electors: list[tuple[str, str, str]], places: list[str], count: int
 
 
 def test_a_county_comes_in_from_its_sheets(browser: Browser, empty: Running) -> None:
-    towns = children(empty, f"{COUNTY}000000")
+    towns = children(empty, f"{AREA}000000")
     villages = [(name, village) for code, name in towns for _, village in children(empty, code)]
     electors, places = constituencies([name for _, name in towns]), stations(villages)
     people = deputies(electors, [place[0] for place in places], 1500)
@@ -84,9 +60,9 @@ def test_a_county_comes_in_from_its_sheets(browser: Browser, empty: Running) -> 
     with opened(browser, DESK) as context:
         page = context.new_page()
         become_administrator(page, empty)
-        bring_in(page, empty, "constituencies", sheet(("选区", "层级", "镇街"), *electors))
-        bring_in(page, empty, "stations", sheet(("站名", "类型", "镇街", "村社区"), *places))
-        bring_in(page, empty, "deputies", sheet(headings, *people))
+        bring_in(page, empty.base_url, "constituencies", sheet(("选区", "层级", "镇街"), *electors))
+        bring_in(page, empty.base_url, "stations", sheet(("站名", "类型", "镇街", "村社区"), *places))
+        bring_in(page, empty.base_url, "deputies", sheet(headings, *people))
         page.goto(f"{empty.base_url}/console/constituencies")
         expect(page.get_by_role("heading", name="选区 645 个")).to_be_visible()
         expect(page.get_by_text("有 1 个选区还没有在任的代表")).to_be_visible()

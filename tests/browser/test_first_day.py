@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from io import BytesIO
-from pathlib import Path
 from uuid import uuid4
 
-import pyotp
 import pytest
 import requests
 from openpyxl import Workbook, load_workbook
@@ -19,13 +13,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from server.onboarding.models import SetupKey
 from tests.browser.eye import DESK, Looked, assert_fit, opened
+from tests.browser.office import become_administrator, bring_in, enter, set_password
 from tests.browser.test_console import sign_in
-from tests.running import Running, running
+from tests.running import Running
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("running")]
 
 AREA = "330111"
-PASSWORD = "chun-feng-hua-yu-2026"
 SHEETS = ("constituencies", "stations", "deputies", "departments")
 PRIVATE = ("手机",)
 
@@ -40,15 +34,6 @@ def sheets(system: Running, browser: Browser) -> dict[str, bytes]:
             for name in SHEETS
         }
     return {name: _without(content, *PRIVATE) for name, content in given.items()}
-
-
-@pytest.fixture(scope="module")
-def empty() -> Iterator[Running]:
-    folder = Path(tempfile.mkdtemp(prefix="yicang-empty-"))
-    folder.chmod(0o755)
-    with running(folder / "data", START_AREA=AREA) as started:
-        yield started
-    shutil.rmtree(folder)
 
 
 def _without(content: bytes, *headings: str) -> bytes:
@@ -94,7 +79,7 @@ def test_one_person_opens_a_district_in_half_a_day(
             page.get_by_role("button", name="核对过了").click()
             page.wait_for_url(lambda url, key=key: not url.endswith(key.value))
         for name in ("stations", "constituencies", "deputies", "departments", "liaisons"):
-            links = bring_in(page, empty, name, sheets[name])
+            links = bring_in(page, empty.base_url, name, sheets[name])
         page.goto(f"{empty.base_url}/console/first-day/codes")
         assert_fit(looked, "first-day-codes")
         page.get_by_role("button", name=re.compile("发出还缺的")).click()
@@ -106,58 +91,6 @@ def test_one_person_opens_a_district_in_half_a_day(
         expect(page.get_by_text("走通了，可以把码贴出去了").first).to_be_visible(timeout=20_000)
         expect(page.get_by_text("已完成 8 / 8")).to_be_visible()
         assert_fit(looked, "first-day-done")
-
-
-def become_administrator(page: Page, empty: Running) -> None:
-    link = next(line.strip() for line in empty.said if "/console/reset/" in line)
-    page.goto(link)
-    _sign_in(page, empty, "admin", _set_password(page))
-
-
-def _set_password(page: Page) -> str:
-    """Password and verifier by the one-time link; gives the verifier's secret."""
-    secret = (page.locator(".secret").text_content() or "").replace(" ", "")
-    for label in ("新密码", "再写一次"):
-        page.get_by_label(label).fill(PASSWORD)
-    page.get_by_label("验证器上的 6 位数字").fill(pyotp.TOTP(secret).now())
-    page.get_by_role("button", name="设好了").click()
-    page.wait_for_url("**/sign-in*")
-    return secret
-
-
-def _sign_in(page: Page, empty: Running, username: str, secret: str) -> None:
-    page.goto(f"{empty.base_url}/console/sign-in")
-    page.get_by_label("账号").fill(username)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    code = page.get_by_label("手机验证器上的 6 位数字")
-    # the code of the enrolling is spent; the following one is taken already, because a clock may be fast
-    code.fill(pyotp.TOTP(secret).at(datetime.now(UTC) + timedelta(seconds=30)))
-    page.get_by_role("button", name="登录").click()
-    page.wait_for_url(lambda url: "sign-in" not in url)
-
-
-def bring_in(page: Page, empty: Running, name: str, content: bytes) -> bytes:
-    """Put the sheet in, check it, import it; for liaisons the links come back."""
-    page.goto(f"{empty.base_url}/console/imports/{name}")
-    page.get_by_label("选一个 Excel 文件").set_input_files(
-        {
-            "name": f"{name}.xlsx",
-            "mimeType": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "buffer": content,
-        }
-    )
-    page.get_by_role("button", name="核对").click()
-    expect(page.get_by_role("heading", name="导入前核对")).to_be_visible()
-    everything = page.get_by_role("button", name="全部导入")
-    assert everything.is_enabled(), page.locator("main").inner_text()
-    everything.click()
-    expect(page.get_by_role("heading", name="导入好了")).to_be_visible()
-    if name != "liaisons":
-        return b""
-    with page.expect_download() as taken:
-        page.get_by_role("button", name="下载新账号的一次有效链接").click()
-    return Path(taken.value.path()).read_bytes()
 
 
 def _walk(page: Page, browser: Browser, empty: Running, links: bytes) -> None:
@@ -177,8 +110,8 @@ def _walk(page: Page, browser: Browser, empty: Running, links: bytes) -> None:
         desk = context.new_page()
         address, username = _link_of(links, _liaison_of(page, empty, station))
         desk.goto(address)
-        secret = _set_password(desk)
-        _sign_in(desk, empty, username, secret)
+        secret = set_password(desk)
+        enter(desk, empty.base_url, username, secret)
         desk.goto(f"{empty.base_url}/console/messages/{sent.json()['id']}")
         desk.get_by_role("button", name=re.compile("受理")).first.click()
         desk.get_by_label("给来信人的答复").fill("收到了，走通了。")

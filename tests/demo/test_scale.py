@@ -30,7 +30,7 @@ def schema() -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def filled(loaded: Loaded) -> list[tuple[str, str]]:
+def filled(changing: None, loaded: Loaded) -> list[tuple[str, str]]:
     """The schema as it was before the fill, which rebuilt every index."""
     before = schema()
     patch = pytest.MonkeyPatch()

@@ -1,0 +1,137 @@
+"""What the matrices are played on: one set of objects at each of five places, and whose they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from server.accounts.models import Account
+from server.accounts.queries import grants
+from server.activities.kinds import DutyKind
+from server.activities.models import Activity
+from server.areas.models import AreaLevel
+from server.core.actor import Actor
+from server.core.db import db, transaction
+from server.core.permissions import Role
+from server.deputies.service import account_for
+from server.duties import service as duties
+from server.messages import publication, service as messages
+from server.messages.models import Message, Visibility
+from server.notifications.models import Notice
+from server.notifications.service import Target, tell
+from tests import factories
+from tests.factories import World
+
+STAFF = frozenset({Role.LIAISON, Role.STATION_HEAD, Role.STREET_NPC})
+READERS = STAFF | {Role.NPC_STAFF, Role.NPC_LEADER, Role.DEPUTY, Role.RESIDENT}
+# whose scope covers which relation, beside `own`: an area holds its stations
+WIDER = {
+    Role.STREET_NPC: {"own", "sibling", "parent"},
+    Role.NPC_STAFF: {"own", "sibling", "parent", "other_branch"},
+    Role.NPC_LEADER: {"own", "sibling", "parent", "other_branch"},
+}
+ROLES = [role for role in Role if role is not Role.VISITOR]
+
+RELATIONS = ("own", "sibling", "parent", "other_branch", "other_county")
+PLACES = {
+    "own": factories.VILLAGE,
+    "sibling": factories.VILLAGE,
+    "parent": factories.TOWN,
+    "other_branch": "330111002001",
+    "other_county": "320311001001",
+}
+
+
+@dataclass
+class Objects:
+    """What there is at one place: a message to a deputy by an author, an activity, a notice."""
+
+    submitted: UUID
+    accepted: UUID
+    answered: UUID
+    activity: UUID
+    activity_deputy: UUID
+    invited: UUID
+    notice: UUID
+    pending: UUID
+
+
+@dataclass
+class Stage:
+    world: World
+    objects: dict[str, Objects]
+
+
+def build(client: FlaskClient) -> Stage:
+    """The world of the factories with objects at every place."""
+    world = factories.world(client)
+    with transaction():
+        factories.area("320311001", "街道", AreaLevel.TOWN, factories.OTHER_COUNTY)
+        own_author = db.session.get_one(Account, world.phone("resident").account_id)
+        objects = {
+            relation: place(world, relation, own_author if relation == "own" else _somebody(client))
+            for relation in RELATIONS
+        }
+    return Stage(world, objects)
+
+
+def place(world: World, relation: str, author: Account) -> Objects:
+    """Build one place's objects; at the own place they are the world's."""
+    if relation == "own":
+        here, member = world.station, world.deputy
+    else:
+        here = factories.station(f"{relation}站", PLACES[relation])
+        county = PLACES[relation][:6].ljust(12, "0")
+        member = factories.deputy(here, f"{relation}代表", area_code=county)
+        account_for(member)
+    author_actor = _actor(author)
+    made: dict[str, UUID] = {}
+    liaison = _actor(factories.staff(Role.LIAISON, here.scope))
+    for state in ("submitted", "accepted", "answered"):
+        # the answered one may be public, and is; the others are the author's and the station's alone
+        open_to = Visibility.ANONYMOUS_PUBLIC if state == "answered" else Visibility.PRIVATE
+        content = f"{relation} {state} 的一件事。"
+        case, _ = messages.submit(
+            author_actor, here, content=content, deputy_id=member.id, visibility=open_to
+        )
+        sent = db.session.get_one(Message, case.message.id)
+        if state != "submitted":
+            messages.accept(liaison, sent)
+        if state == "answered":
+            messages.reply(liaison, sent, text="已经看过了。")
+            publication.publish(liaison, sent, summary=f"{relation}的一件事，答复了。", has_read=True)
+        made[state] = sent.id
+    planned: Activity = factories.activity(here, [member])
+    told = f"matrix-{relation}"
+    tell(
+        author.id, source=told, kind="k", title="t", text="t", target=Target("message", made["submitted"], "")
+    )
+    db.session.flush()
+    notice = db.session.scalars(select(Notice.id).where(Notice.source == told)).one()
+    own_words = Actor(Role.DEPUTY, account_id=author.id, deputy_id=member.id)
+    waiting = duties.scan(own_words, here, kind=DutyKind.VISIT_VOTERS).duty
+    return Objects(
+        **made,
+        activity=planned.id,
+        activity_deputy=member.id,
+        invited=member.id,
+        notice=notice,
+        pending=waiting.id,
+    )
+
+
+def _somebody(client: FlaskClient) -> Account:
+    return db.session.get_one(Account, factories.resident(client).account_id)
+
+
+def _actor(account: Account) -> Actor:
+    db.session.flush()
+    given = grants(account.id)[0]
+    return Actor(given.role, given.scope, account.id, name=account.display_name)
+
+
+def covers(role: Role, relation: str, owners: frozenset[Role]) -> bool:
+    return role in owners and relation in WIDER.get(role, {"own"})
