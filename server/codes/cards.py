@@ -48,9 +48,7 @@ def table_face(content: PosterContent) -> Image.Image:
     """One side of a card that stands: 148.5 × 105 mm."""
     face = Image.new("RGB", TABLE_FACE, PAPER)
     face.paste(NAVY, (_PLATE.left, _PLATE.top), rounded_plate(_PLATE.width, _PLATE.height))
-    _put_code(face, content, _TABLE_CODE)
-    for lettering in table_letterings(content):
-        lettering.draw(face)
+    _fill(face, content, _TABLE_CODE, table_letterings(content))
     if content.is_demo:
         _label(face, Box(_PLATE.left + _PLATE.width - 190, _PLATE.top + 78, 150, 74), PAPER, NAVY)
     return face
@@ -68,9 +66,7 @@ def badge(content: PosterContent) -> Image.Image:
     """What a deputy wears: 90 × 54 mm."""
     face = Image.new("RGB", BADGE, PAPER)
     face.paste(NAVY, (0, 0, BADGE[0], 22))
-    _put_code(face, content, _BADGE_CODE)
-    for lettering in badge_letterings(content):
-        lettering.draw(face)
+    _fill(face, content, _BADGE_CODE, badge_letterings(content))
     if content.is_demo:
         _label(face, Box(BADGE[0] - 170, 40, 130, 56), NAVY, PAPER)
     return face
@@ -85,9 +81,7 @@ def badge_letterings(content: PosterContent) -> Iterator[Lettering]:
 def sticker(content: PosterContent) -> Image.Image:
     """For a place where there is little room, or over a code that got damaged: 70 × 37 mm."""
     face = Image.new("RGB", STICKER, PAPER)
-    _put_code(face, content, _STICKER_CODE)
-    for lettering in sticker_letterings(content):
-        lettering.draw(face)
+    _fill(face, content, _STICKER_CODE, sticker_letterings(content))
     if content.is_demo:
         _label(face, Box(STICKER[0] - 140, 368, 94, 42), NAVY, PAPER)
     return face
@@ -125,10 +119,13 @@ def _number(content: PosterContent) -> str:
     return f"编号 {short_id(content.url)}"
 
 
-def _put_code(face: Image.Image, content: PosterContent, box: Box) -> None:
+def _fill(face: Image.Image, content: PosterContent, box: Box, letterings: Iterator[Lettering]) -> None:
+    """The code in the middle of its box, and what is written around it."""
     code = qr_picture(content.url, box.width)
     spare = box.width - code.width
     face.paste(code, (box.left + spare // 2, box.top + spare // 2))
+    for lettering in letterings:
+        lettering.draw(face)
 
 
 def _label(face: Image.Image, box: Box, ground: str, ink: str) -> None:

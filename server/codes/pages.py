@@ -58,13 +58,13 @@ def revoke(code_id: UUID) -> Response:
 @pages.get("/codes/<uuid:code_id>/qr.png", permission=Permission.CODE_MANAGE)
 def picture(code_id: UUID) -> Response:
     """The code as a picture, to try it from the screen."""
-    return Response(sheets.picture_of(sheets.one(current(), code_id)), mimetype="image/png")
+    return Response(sheets.picture_of(queries.get(current(), code_id)), mimetype="image/png")
 
 
 @pages.get("/codes/<uuid:code_id>/poster.pdf", permission=Permission.CODE_MANAGE)
 def poster(code_id: UUID) -> Response:
     """One code on the sheet that was chosen: for the wall, the table, the badge."""
-    code, given = sheets.one(current(), code_id), query(sheets.PosterQuery)
+    code, given = queries.get(current(), code_id), query(sheets.PosterQuery)
     (content,) = sheets.contents_of([code])
     name = f"{content.station}-{content.deputy or sheets.KIND_WORDS[code.kind]}.pdf"
     return _pdf(formats.compose(given.format, [content], content.station), name)

@@ -11,10 +11,8 @@ from threading import Lock
 from PIL import Image
 
 from server.codes.lettering import Align, Box, Lettering, letter, printable
-from server.codes.pdf import Binder
 from server.codes.poster_backdrop import (
     CARD,
-    DPI,
     INK,
     INK_2,
     MARGIN,
@@ -26,7 +24,6 @@ from server.codes.poster_backdrop import (
     PLATE,
     STEP_SIZE,
     STEPS,
-    backdrop,
     pill,
 )
 from server.codes.qr import qr_picture, short_id
@@ -76,15 +73,6 @@ SECOND_STEP = {
 }
 CALL_INSTEAD = "没有微信？打下面的电话，联络员替您记"
 COME_INSTEAD = "没有微信？到站里来，当面说，联络员替您记"
-
-
-def compose_poster(content: PosterContent) -> bytes:
-    """A PDF of one A4 page at 300 dpi; the same content gives the same bytes."""
-    binder = Binder(DPI)
-    with desk.sheet(backdrop()) as page:
-        paint(page, content)
-        binder.add(page)
-    return binder.bound(content.station)
 
 
 class _Desk:

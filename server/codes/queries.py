@@ -146,8 +146,17 @@ def visible_to(actor: Actor) -> Select[Code]:
     return select(Code).where(Code.station_id.in_(stations))
 
 
+def get(actor: Actor, code_id: UUID) -> Code:
+    """Raises NotFound for a code of another register."""
+    return _known(visible_to(actor).where(Code.id == code_id))
+
+
 def get_for_update(actor: Actor, code_id: UUID) -> Code:
-    code = db.session.scalar(visible_to(actor).where(Code.id == code_id).with_for_update())
+    return _known(visible_to(actor).where(Code.id == code_id).with_for_update())
+
+
+def _known(found: Select[Code]) -> Code:
+    code = db.session.scalar(found)
     if code is None:
         raise NotFound("code.unknown", "没有这枚码。")
     return code

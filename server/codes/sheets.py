@@ -19,12 +19,12 @@ from server.codes.qr import qr_picture, short_id
 from server.codes.queries import visible_to
 from server.core.actor import Actor
 from server.core.db import db
-from server.core.errors import InvalidInput, NotFound
+from server.core.errors import InvalidInput
 from server.core.parsing import Body, Query
 from server.core.text import Text
 from server.deputies.models import Deputy
 from server.stations.models import Station
-from server.stations.queries import deputies_at
+from server.stations.queries import seated
 from server.stations.registers import PageNumber, Sheet, Words, like, sheet_of
 from server.stations.schemas import names_for
 
@@ -106,29 +106,23 @@ def codes(actor: Actor, find: FindCodeSheet) -> Sheet[CodeLine]:
 
 
 def code_lines(rows: Sequence[Code]) -> list[CodeLine]:
+    return [
+        CodeLine(row, station, deputy.name if deputy else "", short_id(url_of(row)))
+        for row, station, deputy in _with_whose(rows)
+    ]
+
+
+def _with_whose(rows: Sequence[Code]) -> list[tuple[Code, Station, Deputy | None]]:
+    """Each with its station, and the deputy whose it is; two statements for all."""
     stations = _by_id(Station, {row.station_id for row in rows})
     deputies = _by_id(Deputy, {row.deputy_id for row in rows if row.deputy_id})
     return [
-        CodeLine(
-            code=row,
-            station=stations[row.station_id],
-            deputy_name=deputies[row.deputy_id].name if row.deputy_id else "",
-            short=short_id(url_of(row)),
-        )
-        for row in rows
+        (row, stations[row.station_id], deputies[row.deputy_id] if row.deputy_id else None) for row in rows
     ]
 
 
 def _by_id(table: Any, ids: set[UUID]) -> dict[UUID, Any]:
     return {row.id: row for row in db.session.scalars(select(table).where(table.id.in_(ids)))}
-
-
-def one(actor: Actor, code_id: UUID) -> Code:
-    """Raises NotFound for a code of another register."""
-    code = db.session.scalar(visible_to(actor).where(Code.id == code_id))
-    if code is None:
-        raise NotFound("code.unknown", "没有这枚码。")
-    return code
 
 
 def at_station(actor: Actor, station_id: UUID) -> list[CodeLine]:
@@ -141,10 +135,11 @@ def chosen_deputy(given: IssueForm, station: Station) -> Deputy | None:
     """Whose code is to be issued. Raises InvalidInput when a deputy's code names none who sits here."""
     if given.kind is not CodeKind.DEPUTY:
         return None
-    for deputy in deputies_at(station.id):
-        if deputy.id == given.deputy_id:
-            return deputy
-    raise InvalidInput("code.whose", "请选是哪位代表的码。", fields={"deputy_id": "请选一位坐在这个站的代表"})
+    deputy = seated(station.id, given.deputy_id) if given.deputy_id else None
+    if deputy is None:
+        words = "请选一位坐在这个站的代表"
+        raise InvalidInput("code.whose", "请选是哪位代表的码。", fields={"deputy_id": words})
+    return deputy
 
 
 def picture_of(code: Code) -> bytes:
@@ -156,13 +151,9 @@ def picture_of(code: Code) -> bytes:
 
 def contents_of(rows: Sequence[Code]) -> list[PosterContent]:
     """Everything that is printed with each of these codes."""
-    stations = _by_id(Station, {row.station_id for row in rows})
-    deputies = _by_id(Deputy, {row.deputy_id for row in rows if row.deputy_id})
-    known = names_for(list(stations.values()))
-    return [
-        _content(row, stations[row.station_id], deputies[row.deputy_id] if row.deputy_id else None, known)
-        for row in rows
-    ]
+    found = _with_whose(rows)
+    known = names_for([station for _, station, _ in found])
+    return [_content(row, station, deputy, known) for row, station, deputy in found]
 
 
 def _content(code: Code, station: Station, deputy: Deputy | None, known: dict[str, str]) -> PosterContent:

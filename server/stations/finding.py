@@ -19,7 +19,7 @@ from server.areas.queries import town_of, within
 from server.areas.service import level_of
 from server.core.db import db
 from server.deputies.models import Deputy
-from server.deputies.queries import in_office
+from server.deputies.queries import BY_PINYIN, in_office
 from server.stations import matters
 from server.stations.models import LicenceState, Seat, Station, StationKind
 from server.stations.registers import by_pinyin, like
@@ -135,7 +135,7 @@ def deputies(*, area: str | None, q: str | None, specialty: str | None, after: i
         )
         said = _joined(func.concat_ws("|", *told))
         found = found.where(*(said.like(like(word)) for word in words_of(q)))
-    found = found.order_by(by_pinyin(Deputy.name), Deputy.id)
+    found = found.order_by(*BY_PINYIN)
     return list(db.session.scalars(found.offset(after).limit(PER_PAGE + 1)))
 
 

@@ -15,7 +15,7 @@ from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db
 from server.deputies.models import Deputy
-from server.deputies.queries import in_office
+from server.deputies.queries import BY_PINYIN, in_office
 from server.stations import staff
 from server.stations.models import (
     ACTION_NAMES,
@@ -32,7 +32,7 @@ from server.stations.models import (
     StationAction,
 )
 from server.stations.queries import deputies_visible, way_on
-from server.stations.registers import by_pinyin, like, towns as towns_of
+from server.stations.registers import like, towns as towns_of
 
 FOUND_AT_MOST = 20
 TONES = {
@@ -125,7 +125,7 @@ def to_seat(actor: Actor, station: Station, words: str | None) -> list[Deputy]:
         return []
     here = select(Seat.deputy_id).where(Seat.station_id == station.id)
     found = deputies_visible(actor).where(in_office(), Deputy.id.not_in(here), Deputy.name.like(like(words)))
-    return list(db.session.scalars(found.order_by(by_pinyin(Deputy.name), Deputy.id).limit(FOUND_AT_MOST)))
+    return list(db.session.scalars(found.order_by(*BY_PINYIN).limit(FOUND_AT_MOST)))
 
 
 WORDS = {

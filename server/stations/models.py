@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.db import AreaCode, Base, Row, values_of
@@ -151,9 +151,15 @@ class Seat(Base):
     """A deputy sits at a station."""
 
     __tablename__ = "seats"
+    __table_args__ = (
+        Index("ix_seats_guests", "shared", "station_id", "deputy_id", postgresql_where=text("shared < 6")),
+    )
 
     station_id: Mapped[UUID] = mapped_column(ForeignKey("stations.id"), primary_key=True)
     deputy_id: Mapped[UUID] = mapped_column(ForeignKey("deputies.id"), primary_key=True, index=True)
+    shared: Mapped[int] = mapped_column(SmallInteger, default=6, server_default="6")
+    """How much of their areas' codes station and deputy share: 2 the province, 4 the city, 6 the county, 0 none.
+    The database keeps it, whoever writes (migration 0021)."""
 
 
 MILESTONES = {

@@ -17,7 +17,7 @@ from server.core.pages import Pages, go, page
 from server.core.parsing import form, query
 from server.core.permissions import Permission, Role
 from server.deputies.models import LEVEL_TITLES
-from server.stations import coverage, forms, keeping, queries, registers, scopes, service
+from server.stations import accounts_sheet, coverage, forms, keeping, queries, registers, scopes, service
 from server.stations.models import LICENCE_NAMES, MILESTONES
 from server.stations.places import KnownPlaces
 
@@ -46,7 +46,7 @@ def stations() -> str:
     find = query(registers.FindStationSheet)
     sheet = registers.stations(current(), find)
     values = {"sheet": sheet, "find": find, "towns": registers.towns(current())}
-    return page("stations/stations.html", counts=registers.kinds(current()), **values, **keeping.WORDS)
+    return page("stations/stations.html", counts=registers.kinds(current(), sheet), **values, **keeping.WORDS)
 
 
 @pages.get("/coverage", permission=Permission.REGISTER_READ)
@@ -139,16 +139,18 @@ def _to(station_id: UUID) -> Response:
 
 @pages.get("/deputies", permission=Permission.REGISTER_READ)
 def deputies() -> str:
-    find = query(registers.FindDeputySheet)
-    sheet = registers.deputies(current(), find)
+    find, mine = query(registers.FindDeputySheet), queries.deputies_visible(current())
+    sheet = registers.deputies(mine, find)
     values = {"sheet": sheet, "find": find, "towns": registers.towns(current()), "levels": LEVEL_TITLES}
-    return page("stations/deputies.html", three=registers.complete_of_all(current()), **values)
+    return page("stations/deputies.html", three=registers.complete_of_all(mine, sheet), **values)
 
 
 @pages.get("/accounts", permission=Permission.ROLE_GIVE)
 def accounts() -> str:
-    find = query(registers.FindAccountSheet)
-    return page("stations/accounts.html", sheet=registers.accounts(current(), find), find=find, roles=Role)
+    find = query(accounts_sheet.FindAccountSheet)
+    return page(
+        "stations/accounts.html", sheet=accounts_sheet.accounts(current(), find), find=find, roles=Role
+    )
 
 
 @pages.post("/accounts/<uuid:account_id>/reset", permission=Permission.ACCOUNT_MANAGE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, case, false, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, false, or_, select
 
 from server.areas.models import Area, AreaLevel
 from server.areas.queries import outside, town_code, within
@@ -62,15 +62,16 @@ def visible_to(actor: Actor) -> Select[Station]:
 
 def managed(actor: Actor, station_id: UUID) -> Station:
     """A station of the actor's register. Raises NotFound for any other."""
-    station = db.session.scalar(visible_to(actor).where(Station.id == station_id))
-    if station is None:
-        raise NotFound("station.unknown", "没有找到这个代表站。")
-    return station
+    return _managed(visible_to(actor).where(Station.id == station_id))
 
 
 def get_for_update(actor: Actor, station_id: UUID) -> Station:
     """As `managed`, to be changed: held until the transaction ends."""
-    station = db.session.scalar(visible_to(actor).where(Station.id == station_id).with_for_update())
+    return _managed(visible_to(actor).where(Station.id == station_id).with_for_update())
+
+
+def _managed(found: Select[Station]) -> Station:
+    station = db.session.scalar(found)
     if station is None:
         raise NotFound("station.unknown", "没有找到这个代表站。")
     return station
@@ -117,27 +118,37 @@ def open_stations_of(deputy_id: UUID) -> list[Station]:
 
 def deputies_visible(actor: Actor) -> Select[Deputy]:
     """The deputies' register: who sits at one's station; who belongs to one's area or sits at a station in it."""
-    seats = select(Seat.deputy_id).join(Station, Station.id == Seat.station_id)
-    if actor.station_id:
-        return select(Deputy).where(Deputy.id.in_(seats.where(Station.id == actor.station_id)))
-    if actor.area_prefix:
-        own = within(Deputy.area_code, actor.area_prefix)
-        guests = _guests(actor.area_prefix)
-        return select(Deputy).where(or_(own, Deputy.id.in_(guests)) if guests else own)
-    return select(Deputy).where(false())
+    if not actor.area_prefix:
+        return select(Deputy).where(_sits_with(actor))
+    guests = _guests(actor.area_prefix)
+    own = within(Deputy.area_code, actor.area_prefix)
+    return select(Deputy).where(or_(own, Deputy.id.in_(guests)) if guests else own)
 
 
 def _guests(prefix: str) -> list[UUID]:
     """Deputies of other areas' registers who sit at a station in this one. They are few, and named one by one
-    they leave the index of the area its use."""
-    seats = select(Seat.deputy_id).join(Station, Station.id == Seat.station_id)
-    here = seats.where(Seat.deputy_id == Deputy.id, within(Station.area_code, prefix)).exists()
-    return list(db.session.scalars(select(Deputy.id).where(outside(Deputy.area_code, prefix), here)))
+    they leave the index of the area its use. Whom a county may call a guest shares less than its six digits."""
+    found = (
+        select(Seat.deputy_id)
+        .join(Station, Station.id == Seat.station_id)
+        .join(Deputy, Deputy.id == Seat.deputy_id)
+        .where(within(Station.area_code, prefix), outside(Deputy.area_code, prefix))
+        .where(Seat.shared < bindparam(None, len(prefix), literal_execute=True))
+    )
+    return list(db.session.scalars(found.distinct()))
 
 
 def managed_deputy(actor: Actor, deputy_id: UUID) -> Deputy:
     """A deputy of the actor's register. Raises NotFound for any other."""
-    deputy = db.session.scalar(deputies_visible(actor).where(Deputy.id == deputy_id))
+    found = select(Deputy).where(Deputy.id == deputy_id)
+    own = within(Deputy.area_code, actor.area_prefix) if actor.area_prefix else false()
+    deputy = db.session.scalar(found.where(or_(own, _sits_with(actor))))
     if deputy is None:
         raise NotFound("deputy.unknown", "没有找到这位代表。")
     return deputy
+
+
+def _sits_with(actor: Actor) -> ColumnElement[bool]:
+    """At a station of the actor's register."""
+    here = visible_to(actor).join(Seat, Seat.station_id == Station.id)
+    return here.where(Seat.deputy_id == Deputy.id).exists()

@@ -1,4 +1,4 @@
-"""The registers as sheets of the console: stations, deputies, accounts; filtered, in a fixed order, page by page."""
+"""The registers as sheets of the console: stations and deputies; filtered, in a fixed order, page by page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import aliased
 
-from server.accounts.giving import visible_to as accounts_visible
 from server.accounts.models import Account, LinkPurpose, OneTimeLink, RoleGrant
 from server.areas.models import PREFIX_LENGTHS, Area, AreaLevel
 from server.areas.queries import prefix_of, within
@@ -20,14 +19,13 @@ from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.parsing import Query
-from server.core.permissions import ROLE_NAMES, Role
+from server.core.permissions import Role
 from server.core.text import Text, grams, mask_phone
 from server.deputies.models import Deputy, DeputyLevel
-from server.deputies.queries import in_office, shows_all_three
+from server.deputies.queries import BY_PINYIN, in_office, shows_all_three
 from server.stations.models import LICENCE_NAMES, LicenceState, Seat, Station, StationCategory, StationKind
-from server.stations.queries import deputies_visible, visible_to
+from server.stations.queries import visible_to
 from server.stations.schemas import StationRow, names_for
-from server.stations.scopes import words_for
 
 PER_PAGE = 40
 COUNTED = 5_000
@@ -56,12 +54,6 @@ class FindDeputySheet(FindSheet):
     term: Annotated[str, Field(pattern="^(coming|former)$")] | None = None
 
 
-class FindAccountSheet(Query):
-    role: Role | None = None
-    q: Words | None = None
-    page: PageNumber = 1
-
-
 @dataclass(frozen=True, slots=True)
 class Sheet(Generic[Line]):
     """One page of a register. `kept` are the filters in force, as they stand in the address."""
@@ -75,6 +67,11 @@ class Sheet(Generic[Line]):
     @property
     def size(self) -> str:
         return f"{self.total}" if self.total <= COUNTED else f"{COUNTED} 多"
+
+    @property
+    def is_of_many(self) -> bool:
+        """Whether the register it was cut from is too long to be counted on a page, as this part of it is."""
+        return self.total > COUNTED
 
     @property
     def first(self) -> int:
@@ -91,13 +88,16 @@ Row = TypeVar("Row")
 def sheet_of(
     found: Select[Row], find: Query, page: int, draw: Callable[[Sequence[Any]], list[Line]]
 ) -> Sheet[Line]:
-    """Count, cut one page out, draw its lines."""
-    some = found.order_by(None).with_only_columns(literal(1)).limit(COUNTED + 1).subquery()
-    counted = select(func.count()).select_from(some)
-    total = db.session.execute(counted).scalar_one()
+    """Cut one page out, draw its lines; and count, unless all are on it."""
     rows = db.session.scalars(found.offset((page - 1) * PER_PAGE).limit(PER_PAGE + 1)).all()
+    total = len(rows) if page == 1 and len(rows) <= PER_PAGE else _count(found)
     kept = find.model_dump(mode="json", exclude={"page"}, exclude_none=True)
     return Sheet(draw(rows[:PER_PAGE]), total, page, len(rows) > PER_PAGE, kept)
+
+
+def _count(found: Select[Row]) -> int:
+    some = found.order_by(None).with_only_columns(literal(1)).limit(COUNTED + 1).subquery()
+    return db.session.execute(select(func.count()).select_from(some)).scalar_one()
 
 
 def by_pinyin(column: Any) -> Any:
@@ -136,10 +136,16 @@ def _station_lines(rows: Sequence[Station]) -> list[StationLine]:
     return [StationLine(row, StationRow.of(row, names)) for row in rows]
 
 
-def kinds(actor: Actor) -> dict[StationKind, int]:
-    """How many stations of each kind the register holds, in the order of the kinds (R2-03)."""
-    found = visible_to(actor).with_only_columns(Station.kind, func.count()).group_by(Station.kind)
-    counted = {kind: count for kind, count in db.session.execute(found)}
+def kinds(actor: Actor, sheet: Sheet[StationLine]) -> dict[StationKind, int]:
+    """How many stations of each kind the register holds, in the order of the kinds (R2-03); nothing of a
+    register that is too long to be counted on a page."""
+    if sheet.is_of_many:
+        return {}
+    some = visible_to(actor).with_only_columns(Station.kind).limit(COUNTED + 1).subquery()
+    found = db.session.execute(select(some.c.kind, func.count()).group_by(some.c.kind))
+    counted = {kind: count for kind, count in found}
+    if sum(counted.values()) > COUNTED:
+        return {}
     return {kind: counted[kind] for kind in StationKind if kind in counted}
 
 
@@ -174,14 +180,20 @@ def _speaks_of(words: str) -> ColumnElement[bool]:
     return Deputy.id.in_(union_all(select(there.id).where(indexed, named), select(there.id).where(skilled)))
 
 
-def deputies(actor: Actor, find: FindDeputySheet) -> Sheet[DeputyLine]:
-    """Deputies in office, unless others are asked for; by pinyin (F01: never by a figure)."""
-    found = _by_state(deputies_visible(actor), find).order_by(by_pinyin(Deputy.name), Deputy.id)
+def _sits_in(prefix: str) -> ColumnElement[bool]:
+    """At a station there. Who they are is found first: asked of one deputy after the other, it takes far longer."""
+    seats = select(Seat.deputy_id).join(Station, Station.id == Seat.station_id)
+    there = seats.where(within(Station.area_code, prefix)).cte("there").prefix_with("MATERIALIZED")
+    return Deputy.id.in_(select(there.c.deputy_id))
+
+
+def deputies(mine: Select[Deputy], find: FindDeputySheet) -> Sheet[DeputyLine]:
+    """Of the deputies one may see those in office, unless others are asked for; by pinyin (F01: never by a figure)."""
+    found = _by_state(mine, find).order_by(*BY_PINYIN)
     if find.level:
         found = found.where(Deputy.level == find.level)
     if find.town:
-        seated = select(Seat.deputy_id).join(Station, Station.id == Seat.station_id)
-        found = found.where(Deputy.id.in_(seated.where(within(Station.area_code, prefix_of(find.town)))))
+        found = found.where(_sits_in(prefix_of(find.town)))
     if find.q:
         found = found.where(_speaks_of(find.q))
     return sheet_of(found, find, find.page, deputy_lines)
@@ -198,12 +210,12 @@ def _by_state(found: Select[Deputy], find: FindDeputySheet) -> Select[Deputy]:
     return found
 
 
-def complete_of_all(actor: Actor) -> tuple[int, int] | None:
+def complete_of_all(mine: Select[Deputy], sheet: Sheet[DeputyLine]) -> tuple[int, int] | None:
     """How many deputies in office show all three, and how many there are (R1-03); None of a register that is
     too long to be counted on a page."""
-    found = (
-        deputies_visible(actor).where(in_office()).with_only_columns(shows_all_three().label("is_complete"))
-    )
+    if sheet.is_of_many and "term" not in sheet.kept:
+        return None
+    found = mine.where(in_office()).with_only_columns(shows_all_three().label("is_complete"))
     some = found.limit(COUNTED + 1).subquery()
     counted = select(func.count().filter(some.c.is_complete), func.count()).select_from(some)
     complete, everybody = db.session.execute(counted).one()
@@ -261,38 +273,3 @@ def lacks(deputy: Deputy) -> list[str]:
     """Which of the three that a deputy shows (identity, duty, promise: R1-03) is not written yet."""
     three = {"身份": deputy.occupation, "职责": deputy.duty, "承诺": deputy.promise}
     return [name for name, written in three.items() if not written]
-
-
-@dataclass(frozen=True, slots=True)
-class AccountLine:
-    account: Account
-    roles: list[str]
-    has_otp: bool
-
-
-def accounts(actor: Actor, find: FindAccountSheet) -> Sheet[AccountLine]:
-    """Accounts with a user name, by that name."""
-    found = accounts_visible(actor).order_by(Account.username)
-    if find.q:
-        named = or_(Account.username.like(like(find.q)), Account.display_name.like(like(find.q)))
-        found = found.where(named)
-    if find.role:
-        found = found.where(Account.id.in_(select(RoleGrant.account_id).where(RoleGrant.role == find.role)))
-    return sheet_of(found, find, find.page, _account_lines)
-
-
-def _account_lines(rows: Sequence[Account]) -> list[AccountLine]:
-    held = select(RoleGrant).where(RoleGrant.account_id.in_([row.id for row in rows]))
-    today = clock.today()
-    grants = [given for given in db.session.scalars(held) if given.until is None or given.until >= today]
-    where = words_for(given.scope for given in grants)
-    roles: dict[UUID, list[str]] = {row.id: [] for row in rows}
-    for given in grants:
-        roles[given.account_id].append(role_words(given, where))
-    return [AccountLine(row, roles[row.id], row.otp_sealed is not None) for row in rows]
-
-
-def role_words(given: RoleGrant, where: dict[str, str]) -> str:
-    """联络员，桂花社区代表联络站."""
-    place = where.get(given.scope, "")
-    return f"{ROLE_NAMES[given.role]}，{place}" if place else ROLE_NAMES[given.role]

@@ -27,6 +27,8 @@ def words_for(scopes: Iterable[str]) -> dict[str, str]:
 
 
 def _names(table: type[Station] | type[Department], ids: list[str]) -> dict[str, str]:
+    if not ids:
+        return {}
     rows = db.session.execute(select(table.id, table.name).where(table.id.in_([UUID(i) for i in ids])))
     return {str(row_id): name for row_id, name in rows}
 

@@ -13,6 +13,7 @@ from server.accounts.models import Account, RoleGrant
 from server.core import clock
 from server.core.db import db
 from server.core.permissions import ROLE_NAMES, Role
+from server.core.text import day_words
 from server.stations.models import Station
 
 OFFICES = {Role.STATION_HEAD: "head", Role.LIAISON: "liaison"}
@@ -33,7 +34,7 @@ class Cover:
     @property
     def words(self) -> str:
         """11月20日到27日由小周代."""
-        first, last = _day(self.since), _day(self.until)
+        first, last = day_words(self.since), day_words(self.until)
         if self.until.year != self.since.year:
             last = f"{self.until.year}年{last}"
         elif self.until.month == self.since.month:
@@ -95,7 +96,3 @@ def _held(station: Station, *roles: Role) -> Select[RoleGrant, str]:
         )
         .order_by(RoleGrant.since, Account.display_name, RoleGrant.id)
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"

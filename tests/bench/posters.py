@@ -16,15 +16,17 @@ from PIL import Image, ImageDraw, ImageFont
 from qrcode.constants import ERROR_CORRECT_H
 
 from server.codes import formats
+from server.codes.models import PrintFormat
 from server.codes.poster_backdrop import DPI, PAGE
-from server.codes.posters import PosterContent, PosterKind, compose_poster
+from server.codes.posters import PosterContent, PosterKind
 from server.core import crypto
 
 _numbers = count(1)
 
 
 def ours(url: str, number: int) -> bytes:
-    return compose_poster(_content(url, number))
+    content = _content(url, number)
+    return formats.compose(PrintFormat.A4, [content], content.station)
 
 
 def _content(url: str, number: int) -> PosterContent:

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 import pytest
 import redis
-from flask.testing import FlaskClient
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -19,11 +18,6 @@ from server.core.errors import AppError
 from server.deputies.models import Deputy
 from tests import factories
 from tests.factories import World
-
-
-@pytest.fixture
-def world(client: FlaskClient) -> World:
-    return factories.world(client)
 
 
 def resolve(world: World, code: Code) -> tuple[int, dict[str, object]]:

@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from io import BytesIO
 from zipfile import ZipFile
 
 import pypdfium2
 import pytest
 import zxingcpp
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from server.codes.models import Code, CodeStatus, PrintJob, PrintState
-from server.core import relay
 from server.core.db import db, transaction
 from tests import factories
-from tests.console.desk import Desk, at
+from tests.codes.orders import work
+from tests.console.desk import At
 from tests.factories import World
-
-At = Callable[[str], Desk]
-
-
-@pytest.fixture
-def world(client: FlaskClient) -> World:
-    return factories.world(client)
-
-
-@pytest.fixture
-def desk(app: Flask, world: World) -> At:
-    return lambda who: at(app, world, who)
-
-
-def work() -> None:
-    while relay.pump(_away):
-        pass
-
-
-def _away(row_id: int) -> None:
-    raise ConnectionError
 
 
 def test_a_code_is_replaced_from_its_line(desk: At, world: World) -> None:

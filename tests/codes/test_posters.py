@@ -14,10 +14,11 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageFilter
 
-from server.codes import lettering, poster_backdrop as backdrop
+from server.codes import formats, lettering, poster_backdrop as backdrop
 from server.codes.lettering import Box, Lettering
+from server.codes.models import PrintFormat
 from server.codes.poster_backdrop import CARD, DISCS, PAGE, PLATE, WARNING, common_words
-from server.codes.posters import PosterContent, PosterKind, compose_poster, letterings
+from server.codes.posters import PosterContent, PosterKind, letterings
 from server.codes.qr import short_id
 
 URL = "https://lianluo.example.cn/c/s1.AbCdEfGhIjKlMnOpQrStUv"
@@ -65,10 +66,14 @@ def everything() -> Iterator[PosterContent]:
         yield PosterContent(kind=kind, url=URL, station="坑西村联络点")
 
 
+def poster(content: PosterContent) -> bytes:
+    return formats.compose(PrintFormat.A4, [content], content.station)
+
+
 @cache
 def rendered(kind: PosterKind) -> Image.Image:
     """The page as a printer would draw it at 300 dpi."""
-    pdf = pypdfium2.PdfDocument(compose_poster(replace(ORDINARY, kind=kind)))
+    pdf = pypdfium2.PdfDocument(poster(replace(ORDINARY, kind=kind)))
     image: Image.Image = pdf[0].render(scale=300 / 72).to_pil()
     pdf.close()
     return image
@@ -98,7 +103,7 @@ def within(inner: Box, outer: Box) -> bool:
 
 @pytest.mark.parametrize("kind", PosterKind)
 def test_a_poster_is_one_page_of_a4_at_300_dpi(kind: PosterKind) -> None:
-    pdf = pypdfium2.PdfDocument(compose_poster(replace(ORDINARY, kind=kind)))
+    pdf = pypdfium2.PdfDocument(poster(replace(ORDINARY, kind=kind)))
     assert len(pdf) == 1
     width, height = pdf[0].get_size()
     assert (width, height) == pytest.approx((210 / 25.4 * 72, 297 / 25.4 * 72), abs=0.5)
@@ -233,16 +238,16 @@ def test_the_font_has_every_character_we_print() -> None:
 
 
 def test_the_same_content_gives_the_same_bytes_and_nothing_of_the_poster_before() -> None:
-    first = compose_poster(ORDINARY)
-    compose_poster(LONGEST)
-    assert compose_poster(ORDINARY) == first
+    first = poster(ORDINARY)
+    poster(LONGEST)
+    assert poster(ORDINARY) == first
 
 
 def test_posters_composed_at_the_same_time_do_not_mix() -> None:
     contents = [replace(ORDINARY, url=f"{URL}{number}") for number in range(4)]
-    alone = [compose_poster(content) for content in contents]
+    alone = [poster(content) for content in contents]
     with ThreadPoolExecutor(4) as pool:
-        assert list(pool.map(compose_poster, contents)) == alone
+        assert list(pool.map(poster, contents)) == alone
 
 
 def test_colours_stand_apart_in_grey_too() -> None:

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 import pytest
 import redis
-from flask.testing import FlaskClient
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy import select, update
@@ -22,11 +21,6 @@ from server.notifications.models import Notice
 from server.stations.models import LicenceState, Station
 from tests import factories
 from tests.factories import World
-
-
-@pytest.fixture
-def world(client: FlaskClient) -> World:
-    return factories.world(client)
 
 
 def settle() -> None:

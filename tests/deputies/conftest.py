@@ -1,41 +1,29 @@
-"""The small world, its offices at the console, and what is due done at once."""
+"""The office that keeps the register, and letters to one of its deputies."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 
-from server.core import relay
-from tests import factories
-from tests.console.desk import Desk, at
+from tests.console.desk import At, Desk
+from tests.deputies.leaving import write
 from tests.factories import World
+from tests.messages.path import drain
 
 
 @pytest.fixture
-def world(client: FlaskClient) -> World:
-    return factories.world(client)
+def office(desk: At) -> Desk:
+    return desk("npc_staff")
 
 
 @pytest.fixture
-def desk(app: Flask, world: World) -> Callable[[str], Desk]:
-    """`desk("npc_staff")`: that person at the console."""
-    return lambda who: at(app, world, who)
-
-
-def drain() -> None:
-    """Every fact is heard now."""
-
-    def no_queue(row_id: int) -> None:
-        raise ConnectionError
-
-    while relay.pump(no_queue):
-        pass
-
-
-def listed(page: str) -> list[str]:
-    """Who stands in a register's page, in its order."""
-    return re.findall(r'<th scope="row"[^>]*><a [^>]*>([^<]+)', page)
+def letters(world: World) -> dict[str, str]:
+    """One of each state, all written to the deputy."""
+    made = {state: write(world) for state in ("submitted", "accepted", "answered", "flagged")}
+    deputy = world.phone("deputy")
+    for state in ("accepted", "answered", "flagged"):
+        assert deputy.post(f"/api/messages/{made[state]}/accept", {}).status_code == 200
+    for state in ("answered", "flagged"):
+        deputy.post(f"/api/messages/{made[state]}/reply", {"text": "看过了，正在办。"})
+    world.phone("resident").post(f"/api/messages/{made['flagged']}/rate", {"reply": 1, "solved": False})
+    drain()
+    return made

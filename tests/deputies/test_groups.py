@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -18,10 +17,9 @@ from server.core.permissions import Role
 from server.deputies import groups
 from server.deputies.models import Deputy, DeputyGroup, GroupMember
 from tests import factories
-from tests.console.desk import Desk
+from tests.console.desk import At
 from tests.factories import World
 
-At = Callable[[str], Desk]
 STREET = Actor(Role.STREET_NPC, f"area:{factories.TOWN}", name="老郑")
 TOWN = "330111001000"
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
-from io import BytesIO
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,15 +16,11 @@ from server.core import clock, crypto
 from server.core.db import db, transaction
 from server.core.outbox import OutboxRow
 from server.deputies.models import Deputy, DeputyLevel
-from server.housekeeping import clear
-from server.uploads.models import Upload
 from tests import factories
-from tests.console.desk import Desk
-from tests.deputies.conftest import listed
+from tests.console.desk import At, Desk
+from tests.deputies.register import found, listed
 from tests.factories import World
-from tests.gateways.corpus import SECRET, jpeg
 
-At = Callable[[str], Desk]
 COUNTY, TOWN = "330111000000", "330111001000"
 NEW = {
     "name": "陈新",
@@ -43,16 +36,6 @@ NEW = {
     "phone": "139 1234-0412",
 }
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def office(desk: At) -> Desk:
-    return desk("npc_staff")
-
-
-def found(name: str) -> Deputy:
-    wanted = select(Deputy).where(Deputy.name == name).execution_options(populate_existing=True)
-    return db.session.scalars(wanted).one()
 
 
 def constituency(level: ConstituencyLevel, name: str, area_code: str = COUNTY) -> Constituency:
@@ -197,55 +180,6 @@ def test_a_town_edits_its_own_and_not_those_of_the_countys_register(desk: At, wo
     assert street.get(f"/console/deputies/{world.deputy.id}").status_code == 200
     assert street.get(f"/console/deputies/{world.deputy.id}/edit").status_code == 404
     assert "改资料" not in street.page(f"/console/deputies/{world.deputy.id}")
-
-
-# --- the picture
-
-
-def picture(office: Desk, deputy: Deputy, data: bytes | None = None) -> Any:
-    sent = (BytesIO(data if data is not None else jpeg()), "张三的照片.jpg")
-    return office.post(f"/console/deputies/{deputy.id}/photo", {"file": sent})
-
-
-def test_the_picture_is_public_as_long_as_the_deputy_is_in_office(
-    office: Desk, world: World, client: FlaskClient
-) -> None:
-    path = f"/api/deputies/{world.deputy.id}"
-    assert client.get(path).json["photo"] is None
-    assert client.get(f"{path}/photo").status_code == 404
-    assert picture(office, world.deputy).status_code == 303
-    address = client.get(path).json["photo"]
-    shown = client.get(address)
-    assert (shown.status_code, shown.mimetype) == (200, "image/jpeg")
-    assert SECRET not in shown.data
-    assert "sandbox" in shown.headers["Content-Security-Policy"]
-    with transaction():
-        db.session.get_one(Deputy, world.deputy.id).term_to = clock.today() - timedelta(days=1)
-    assert client.get(address).status_code == 404
-
-
-def test_a_new_picture_has_a_new_address_and_the_old_one_is_cleared_away(
-    office: Desk, world: World, client: FlaskClient
-) -> None:
-    picture(office, world.deputy)
-    first = client.get(f"/api/deputies/{world.deputy.id}").json["photo"]
-    picture(office, world.deputy)
-    second = client.get(f"/api/deputies/{world.deputy.id}").json["photo"]
-    assert first != second
-    with clock.shifted(timedelta(days=3)):
-        clear()
-    left = db.session.scalars(select(Upload.id)).all()
-    assert left == [found("王明").photo_id]
-    assert client.get(second).status_code == 200
-
-
-def test_a_picture_can_be_taken_away_and_what_is_none_is_refused(office: Desk, world: World) -> None:
-    picture(office, world.deputy)
-    assert office.post(f"/console/deputies/{world.deputy.id}/photo/remove").status_code == 303
-    assert found("王明").photo_id is None
-    assert picture(office, world.deputy, b"not a picture").status_code == 400
-    assert picture(office, world.deputy, b"").status_code == 400
-    assert found("王明").photo_id is None
 
 
 # --- R1-03: all of them show all three

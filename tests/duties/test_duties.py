@@ -9,7 +9,6 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from server.activities.kinds import KINDS
@@ -19,11 +18,6 @@ from server.core.db import db, transaction
 from server.duties.models import Duty
 from tests import factories
 from tests.factories import World
-
-
-@pytest.fixture
-def world(client: FlaskClient) -> World:
-    return factories.world(client)
 
 
 @pytest.fixture

@@ -17,11 +17,6 @@ from tests.factories import TOWN, VILLAGE, World
 NOT_OPEN = [state for state in LicenceState if state is not LicenceState.ACTIVE]
 
 
-@pytest.fixture
-def world(client: FlaskClient) -> World:
-    return factories.world(client)
-
-
 def set_state(station: Station, state: LicenceState) -> None:
     with transaction():
         station.licence = state
