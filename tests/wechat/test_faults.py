@@ -6,7 +6,7 @@ import logging
 import socket
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ import requests
 from server.gateways.wechat import Ambiguous, Refused, Unavailable, WeChatClient, WeChatError
 from server.gateways.wechat.redaction import redact
 
+from .bare import CALLS, OPENID, SESSION_KEY
 from .support import (
     PAGE,
     REPLY,
@@ -118,7 +119,7 @@ def test_a_send_that_times_out_may_have_gone(black_hole: str) -> None:
     with Listener(scripted(OK)) as platform:
         wechat = client(platform.url, timeout=SHORT)
         wechat._tokens.get()
-        wechat._transport.API_BASE_URL = black_hole
+        wechat._transport.base_url = black_hole
         with pytest.raises(Ambiguous) as failure:
             send(wechat)
     assert "ReadTimeout" in str(failure.value)
@@ -162,16 +163,12 @@ def test_an_answer_is_judged_by_its_body_alone(body: bytes, content_type: str) -
 
 def failing(url: str) -> list[WeChatError]:
     """The errors of every call against a platform at `url`."""
-    wechat = client(url, timeout=SHORT)
+    wechat = client(url, timeout=(2, 2))
     errors: list[WeChatError] = []
-    calls: list[Callable[[], object]] = [
-        lambda: wechat.code_to_session(LOGIN_CODE),
-        lambda: send(wechat),
-        lambda: wechat.mini_program_code("a", "pages/a/b"),
-    ]
-    for call in calls:
+    calls = CALLS | {"code_to_session": lambda w: w.code_to_session(LOGIN_CODE)}
+    for call in calls.values():
         with pytest.raises(WeChatError) as caught:
-            call()
+            call(wechat)
         errors.append(caught.value)
     return errors
 
@@ -195,7 +192,7 @@ def test_no_error_and_no_log_shows_a_secret_or_a_token(fault: str, caplog: pytes
     for error in errors:
         assert error.__context__ is None or isinstance(error.__context__, WeChatError)
         shown += "".join(traceback.format_exception(error)) + repr(error) + str(vars(error))
-    for hidden in (SECRET, "the-access-token-of-the-test", LOGIN_CODE):
+    for hidden in (SECRET, "the-access-token-of-the-test", LOGIN_CODE, OPENID, SESSION_KEY, REPLY["thing1"]):
         assert hidden not in shown
     assert "urllib3" in caplog.text or fault == "refused"
 

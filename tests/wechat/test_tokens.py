@@ -169,7 +169,7 @@ def test_trap_b_a_lasting_40001_stops_after_one_refresh(valkey: redis.Redis) -> 
 
 
 def test_a_process_that_comes_late_does_not_throw_away_the_new_token(valkey: redis.Redis) -> None:
-    fresh = json.dumps(["token-9", clock.now().timestamp() + 3600, "serial"])
+    fresh = json.dumps(["token-9", clock.now().timestamp() + 3600, clock.now().timestamp(), True])
 
     def script(call: Call) -> Reply:
         if call.path == STABLE:

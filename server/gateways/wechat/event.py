@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from server.gateways.wechat.errors import InvalidCallback
+from server.gateways.wechat.gateway import Suggest
+from server.gateways.wechat.verdicts import NORMAL, OTHER, number, read_result
 
 POPUP: Final = "subscribe_msg_popup_event"  # answered the prompt
 CHANGE: Final = "subscribe_msg_change_event"  # switched off in the settings
 SENT: Final = "subscribe_msg_sent_event"  # what became of one of our messages
+MEDIA: Final = "wxa_media_check"  # what was found in a photo or a sound
 
 _LISTS: Final = {
     POPUP: "SubscribeMsgPopupEvent",
@@ -36,11 +39,21 @@ class SubscribeItem:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaResult:
+    """What the platform thinks of the photo or sound whose check got this `trace_id`."""
+
+    trace_id: str
+    suggest: Suggest
+    label: int
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One push. `kind` is the MsgType, `name` the Event in lower case ("" for a message to us).
 
     `created_at` in unix seconds, as the platform says. `dedupe_key`: 64 characters, equal for every
     repetition of the same push and in whichever form it comes. `fields` holds the push as it came.
+    `nonce` is time and nonce of the signature: the same one with another body is somebody's forgery.
     """
 
     kind: str
@@ -51,9 +64,11 @@ class Event:
     msg_id: str
     dedupe_key: str
     fields: Mapping[str, Any] = field(repr=False)
+    media: MediaResult | None = None
+    nonce: str = ""
 
 
-def read_event(body: Mapping[str, Any], appid: str) -> Event:
+def read_event(body: Mapping[str, Any], appid: str, nonce: str = "") -> Event:
     """The event in a parsed body. InvalidCallback when a part is missing, of a wrong kind, or not for us."""
     if body.get("appid") not in (None, appid):
         raise InvalidCallback("push is for another mini-program")
@@ -67,7 +82,19 @@ def read_event(body: Mapping[str, Any], appid: str) -> Event:
     told_apart = sorted([item.template_id, item.status, item.msgid] for item in items)
     parts = json.dumps([kind, name, openid, created_at, msg_id, told_apart])
     key = hashlib.sha256(parts.encode()).hexdigest()
-    return Event(kind, name, openid, created_at, items, msg_id, key, body)
+    media = _media(body) if name == MEDIA else None
+    return Event(kind, name, openid, created_at, items, msg_id, key, body, media, nonce)
+
+
+def _media(body: Mapping[str, Any]) -> MediaResult:
+    """The second version says it in `result`; the first in `isrisky`. What failed is a person's to look at."""
+    trace_id = _text(body, "trace_id", 1)
+    if number(body, "errcode") or number(body, "status_code"):
+        return MediaResult(trace_id, "review", OTHER)
+    if "isrisky" in body and "result" not in body:
+        is_risky = number(body, "isrisky") != 0
+        return MediaResult(trace_id, "risky" if is_risky else "pass", OTHER if is_risky else NORMAL)
+    return MediaResult(trace_id, *read_result(body))
 
 
 def _entries(body: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
@@ -88,7 +115,7 @@ def _item(entry: Mapping[str, Any]) -> SubscribeItem:
     status = _text(entry, "SubscribeStatusString") or _text(entry, "ErrorStatus")
     return SubscribeItem(
         template_id=_text(entry, "TemplateId", 1),
-        is_accepted=status == "accept",
+        is_accepted=status.startswith("accept"),
         status=status,
         msgid=_text(entry, "MsgID"),
         errcode=_text(entry, "ErrorCode"),

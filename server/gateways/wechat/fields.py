@@ -13,11 +13,15 @@ from typing import Final
 
 from server.gateways.wechat.errors import ConfigurationWrong
 
-_KEY: Final = re.compile(r"([a-z]+(?:_[a-z]+)?)\d{1,3}")
+_KEY: Final = re.compile(r"([a-z]+(?:_[a-z]+)?)[0-9]{1,3}")
 _CJK: Final = "\u3400-\u9fff"
-_CLOCK: Final = r"(?:[01]?\d|2[0-3]):[0-5]\d"
-_MONTH, _DAY = r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
-_DATE: Final = rf"(?:\d{{4}}年{_MONTH}月{_DAY}日|\d{{4}}-{_MONTH}-{_DAY})"
+_CLOCK: Final = r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]"
+_MONTH, _DAY = r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12][0-9]|3[01])"
+_DATE: Final = rf"(?:[0-9]{{4}}年{_MONTH}月{_DAY}日|[0-9]{{4}}-{_MONTH}-{_DAY})"
+
+# the platform takes the plain signs only: a full-width ～ is 47003
+_PLAIN_SIGNS: Final = frozenset({"number", "time", "date", "amount", "phone_number", "car_number"})
+_NARROW: Final = {0xFF5E: "~", 0x301C: "~", **{code: chr(code - 0xFEE0) for code in range(0xFF08, 0xFF5B)}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +46,20 @@ def _rule(accepts: str, longest: int | None = None, ending: str = "", drops: str
 
 
 RULES: Final[dict[str, Rule]] = {
-    "thing": _rule(r".{1,20}", 20, "…"),
-    "number": _rule(r"(?=[\d.]{1,33}$)\d{1,32}(?:\.\d{1,31})?"),
+    "thing": _rule(r"(?![:：]).{1,20}", 20, "…", drops=r"^[:：\s]+"),
+    "number": _rule(r"(?=[0-9.]{1,33}$)[0-9]{1,32}(?:\.[0-9]{1,31})?"),
     "letter": _rule(r"[A-Za-z]{1,32}"),
     "symbol": _rule(rf"[^0-9A-Za-z\s{_CJK}]{{1,5}}"),
     "character_string": _rule(r"[ -~]{1,32}", 32, drops=r"[^ -~]"),
     "time": _rule(rf"(?:{_DATE} )?{_CLOCK}(?:~(?:{_DATE} )?{_CLOCK})?"),
     "date": _rule(rf"{_DATE}(?: {_CLOCK})?(?:~(?:{_DATE}(?: {_CLOCK})?|{_CLOCK}))?"),
-    "amount": _rule(r"[¥￥$€£]?\d{1,10}(?:\.\d{1,2})?元?"),
+    "amount": _rule(r"[¥￥$€£]?[0-9]{1,10}(?:\.[0-9]{1,2})?元?"),
     "phone_number": _rule(r"[0-9+\-()*# ]{1,17}"),
     "car_number": _rule(rf"[{_CJK}A-Z0-9][A-Z0-9]{{0,6}}[{_CJK}A-Z0-9]?"),
     "name": _rule(rf"[^\d{_CJK}]{{1,20}}|[^\d]{{1,10}}", 10, "…"),
     "phrase": _rule(r"[\u4e00-\u9fff]{1,5}", 5, drops=r"[^\u4e00-\u9fff]"),
     "enum": _rule(r".{1,20}"),
+    "enum_string": _rule(r".{1,20}"),
 }
 
 
@@ -69,6 +74,8 @@ def fit(key: str, value: str) -> str:
     if rule is None:
         raise ConfigurationWrong(f"模板字段 {key} 的类型不认识，请核对订阅消息模板。", 47003)
     value = _clean(value)
+    if shape and shape.group(1) in _PLAIN_SIGNS:
+        value = value.translate(_NARROW)
     fitted = value if rule.accepts.fullmatch(value) else rule.fit(value)
     if not rule.accepts.fullmatch(fitted):
         raise ConfigurationWrong(f"模板字段 {key} 的内容不合规定，没有发送。", 47003)
@@ -78,4 +85,4 @@ def fit(key: str, value: str) -> str:
 def _clean(value: str) -> str:
     """One line of NFC text: control characters and line breaks become spaces, lone surrogates go."""
     kept = (" " if unicodedata.category(c) == "Cc" else c for c in value if unicodedata.category(c) != "Cs")
-    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split()).replace("～", "~")
+    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())

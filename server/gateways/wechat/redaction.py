@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-_NAMES = "secret|appsecret|access_token|js_code|session_key|openid"
+_NAMES = "secret|appsecret|access_token|js_code|session_key|openid|touser|signature|encrypt"
 _SECRET = re.compile(rf'((?:{_NAMES})(?:=|%3[Dd]|"\s*:\s*"))[^&\s"\']+', re.IGNORECASE)
 
 

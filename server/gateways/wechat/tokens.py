@@ -1,55 +1,35 @@
-"""One access token for all processes: fetched once under a lock in Redis, or kept here while it is away."""
+"""One access token for all processes: fetched once, replaced once when it is refused, never in a storm."""
 
 from __future__ import annotations
 
-import json
 import logging
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypeGuard, TypeVar
 
-from redis.exceptions import LockError, RedisError
+from redis.exceptions import RedisError
 
 from server.core import clock
-from server.gateways.wechat.errors import Unavailable
+from server.gateways.wechat.breaker import Breaker
+from server.gateways.wechat.shelves import OwnShelf, RedisShelf, Shelf, Token
 
 if TYPE_CHECKING:
     from redis import Redis
 
+T = TypeVar("T")
+
 log = logging.getLogger(__name__)
 
-_LOCK_S: Final = 8.0  # longer than the slowest fetch (connect 2 s, read 4 s)
-_WAIT_S: Final = 3.0  # a caller waits this long for somebody else's fetch, then gives up
 _MARGIN_S: Final = 60.0  # a token is not used in its last minute
-_DROP_IF_SAME: Final = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end"
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A token and the moment (unix seconds) until which it may be used; `serial` tells two fetches apart."""
-
-    value: str = field(repr=False)
-    good_until: float
-    serial: str
-
-    def dumps(self) -> str:
-        return json.dumps([self.value, self.good_until, self.serial])
-
-    @classmethod
-    def loads(cls, stored: str | bytes) -> Token | None:
-        """None for anything that is not ours."""
-        try:
-            value, good_until, serial = json.loads(stored)
-            return cls(str(value), float(good_until), str(serial))
-        except (ValueError, TypeError):
-            return None
+STORM_S: Final = 60.0  # a replacement that is refused too is not replaced again for so long
 
 
 class TokenKeeper:
-    """Hands out the present token. `fetch` asks the platform and returns (token, seconds left)."""
+    """Hands out the present token. `fetch` asks the platform and returns (token, seconds left).
+
+    Waiting for somebody else's fetch counts for the breaker too, so that a platform that takes the
+    question and never answers turns callers away after a few, not after each has waited.
+    """
 
     def __init__(
         self,
@@ -57,72 +37,63 @@ class TokenKeeper:
         fetch: Callable[[], tuple[str, float]],
         redis: Redis | None,
         now: Callable[[], datetime] = clock.now,
+        breaker: Breaker | None = None,
     ) -> None:
-        self._key = f"wechat:token:{appid}"
         self._fetch = fetch
-        self._redis: Any = redis
         self._now = now
-        self._own: Token | None = None
-        self._mutex = threading.Lock()
+        self._shared = None if redis is None else RedisShelf(redis, f"wechat:token:{appid}")
+        self._own = OwnShelf()
+        self._breaker = breaker or Breaker("token", now)
 
     def get(self) -> Token:
         """The token to use now. Unavailable when it cannot be had in time."""
-        if self._redis is not None:
+        return self._on_a_shelf(self._present)
+
+    def replace(self, refused: Token) -> Token | None:
+        """Another token than this one, which the platform refused. None when that would not help.
+
+        Somebody may have replaced it already. A replacement that is refused within a minute is not
+        the token's fault (two programs with one secret, or the platform itself): it stays.
+        """
+        return self._on_a_shelf(lambda shelf: self._other(shelf, refused))
+
+    def _on_a_shelf(self, use: Callable[[Shelf], T]) -> T:
+        if self._shared is not None:
             try:
-                return self._read() or self._fetch_shared()
+                return use(self._shared)
             except RedisError as error:
                 log.warning("Redis is away (%s): this process keeps a token of its own", type(error).__name__)
-        return self._get_own()
+        return use(self._own)
 
-    def forget(self, token: Token) -> None:
-        """Drop this very token, wherever it still is; a newer one of another process stays."""
-        if self._own == token:
-            self._own = None
-        if self._redis is not None:
-            with suppress(RedisError):
-                self._redis.eval(_DROP_IF_SAME, 1, self._key, token.dumps())
+    def _present(self, shelf: Shelf) -> Token:
+        token = shelf.read()
+        if self._is_good(token):
+            return token
+        with self._breaker.guard(), shelf.locked():
+            token = shelf.read()
+            return token if self._is_good(token) else self._fetch_to(shelf)
 
-    def _is_good(self, token: Token | None) -> bool:
+    def _other(self, shelf: Shelf, refused: Token) -> Token | None:
+        if refused.is_replacement and self._age(refused) < STORM_S:
+            return None
+        with self._breaker.guard(), shelf.locked():
+            token = shelf.read()
+            if self._is_good(token) and token != refused:
+                return token
+            shelf.drop(refused)
+            return self._fetch_to(shelf, is_replacement=True)
+
+    def _is_good(self, token: Token | None) -> TypeGuard[Token]:
         return token is not None and self._now().timestamp() < token.good_until
 
-    def _read(self) -> Token | None:
-        stored = self._redis.get(self._key)
-        token = Token.loads(stored) if stored else None
-        return token if self._is_good(token) else None
+    def _age(self, token: Token) -> float:
+        return abs(self._now().timestamp() - token.fetched_at)
 
-    def _fetch_shared(self) -> Token:
-        with self._lock():
-            token = self._read()
-            if token is None:
-                token = self._fetch_new()
-                left_ms = int((token.good_until - self._now().timestamp()) * 1000)
-                self._redis.set(self._key, token.dumps(), px=max(left_ms, 1))
-            return token
-
-    @contextmanager
-    def _lock(self) -> Iterator[None]:
-        lock = self._redis.lock(f"{self._key}:lock", timeout=_LOCK_S, blocking_timeout=_WAIT_S, sleep=0.02)
-        if not lock.acquire():
-            raise Unavailable("正在等微信的调用凭据，过一会儿再试。")
-        try:
-            yield
-        finally:
-            with suppress(LockError):  # it ran out while we held it; whoever has it now keeps it
-                lock.release()
-
-    def _get_own(self) -> Token:
-        if not self._mutex.acquire(timeout=_WAIT_S):
-            raise Unavailable("正在等微信的调用凭据，过一会儿再试。")
-        try:
-            if self._own is None or not self._is_good(self._own):
-                self._own = self._fetch_new()
-            return self._own
-        finally:
-            self._mutex.release()
-
-    def _fetch_new(self) -> Token:
+    def _fetch_to(self, shelf: Shelf, *, is_replacement: bool = False) -> Token:
         value, seconds = self._fetch()
         # Half of a short life still serves: the platform hands out what is left, down to 300 s.
         usable = seconds - min(_MARGIN_S, seconds / 2)
         now = self._now().timestamp()
-        return Token(value, now + usable, f"{now:.6f}")
+        token = Token(value, now + usable, now, is_replacement)
+        shelf.write(token, usable)
+        return token
