@@ -14,6 +14,8 @@ from server.config import Settings
 from server.core.db import db, transaction
 from server.core.errors import AppError
 from server.core.permissions import Role
+from server.core.text import day_words
+from server.doctor import commands as doctor_commands
 from server.registers import commands as register_commands
 
 areas = AppGroup("areas", help="行政区划")
@@ -49,7 +51,7 @@ def first_admin(username: str, area: str | None) -> None:
         token, expires_at = accounts.make_reset_link(None, account)
     settings: Settings = current_app.config["SETTINGS"]
     click.echo(f"管理员账号：{username}")
-    click.echo(f"一次有效的链接，{expires_at:%m月%d日 %H:%M} 前打开，设密码和动态验证码：")
+    click.echo(f"一次有效的链接，{day_words(expires_at)} {expires_at:%H:%M} 前打开，设密码和动态验证码：")
     click.echo(f"{settings.console_url}/console/reset/{token}")
 
 
@@ -70,6 +72,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(account_commands)
     app.cli.add_command(docs_pages.write)
     register_commands.register(app)
+    doctor_commands.register(app)
     try:
         from server.demo.commands import register as register_demo
     except ModuleNotFoundError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from server.core.crypto import KeyRing
 
 KNOWN_DEFAULTS = {"", "dev", "secret", "changeme", "demo", "test"}
+DOMAIN_FILE = re.compile(r"[0-9A-Za-z_-]{1,64}\.txt:[0-9A-Za-z_-]{1,256}")
 
 
 class SettingsError(SystemExit):
@@ -34,7 +36,12 @@ class Settings:
     wechat_token: str
     wechat_aes_key: str
     wechat_env_version: str
-    template_reply: str
+    templates: Mapping[str, str]
+    """Subscribe-message templates this mini-program has: our own name to the platform's id."""
+    sms_url: str
+    sms_key: str
+    domain_file: tuple[str, str] | None
+    """Name and content of the file by which WeChat sees that the domain of the printed codes is ours."""
 
     @property
     def is_demo(self) -> bool:
@@ -60,6 +67,14 @@ REQUIRED = (
     "WECHAT_SECRET",
     "WECHAT_TOKEN",
 )
+
+
+TEMPLATES = {
+    "reply": "WECHAT_TEMPLATE_REPLY",
+    "progress": "WECHAT_TEMPLATE_PROGRESS",
+    "digest": "WECHAT_TEMPLATE_DIGEST",
+    "urgent": "WECHAT_TEMPLATE_URGENT",
+}
 
 
 def load(env: Mapping[str, str] = os.environ) -> Settings:
@@ -88,7 +103,10 @@ def load(env: Mapping[str, str] = os.environ) -> Settings:
         wechat_token=env["WECHAT_TOKEN"],
         wechat_aes_key=env.get("WECHAT_AES_KEY", ""),
         wechat_env_version=env.get("WECHAT_ENV_VERSION", "release"),
-        template_reply=env.get("WECHAT_TEMPLATE_REPLY", ""),
+        templates={name: env[key] for name, key in TEMPLATES.items() if env.get(key)},
+        sms_url=env.get("SMS_URL", "").rstrip("/"),
+        sms_key=env.get("SMS_KEY", ""),
+        domain_file=_domain_file(env),
     )
 
 
@@ -101,7 +119,14 @@ def _malformed(env: Mapping[str, str]) -> list[str]:
         problems.append("FIELD_KEYS 要写成 1:<32 字节的 base64>，FIELD_CIPHER 只能是 sm4 或 aes")
     if env.get("WECHAT_ENV_VERSION", "release") not in ("develop", "trial", "release"):
         problems.append("WECHAT_ENV_VERSION 只能是 develop、trial 或 release")
+    if not DOMAIN_FILE.fullmatch(env.get("WECHAT_DOMAIN_FILE") or "a.txt:a"):
+        problems.append("WECHAT_DOMAIN_FILE 要写成 文件名.txt:文件里的那一行，两样都只有字母、数字、- 和 _")
     return problems
+
+
+def _domain_file(env: Mapping[str, str]) -> tuple[str, str] | None:
+    name, _, content = (env.get("WECHAT_DOMAIN_FILE") or "").partition(":")
+    return (name, content) if name else None
 
 
 def _unsafe(env: Mapping[str, str]) -> list[str]:
