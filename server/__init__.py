@@ -17,6 +17,7 @@ from server.core.db import Base, ask_the_rested, db, settings as database_settin
 from server.core.pages import ConsoleSession, form_token
 from server.gateways import registry
 from server.gateways.registry import Gateways
+from server.gateways.sms import HttpSms
 from server.gateways.storage import FileStorage
 from server.gateways.wechat import Callback, WeChatClient
 
@@ -28,6 +29,7 @@ FEATURES = (
     "deputies",
     "stations",
     "notifications",
+    "safety",
     "codes",
     "messages",
     "activities",
@@ -92,7 +94,7 @@ def _config(settings: Settings, patience_s: int) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
         "MAX_FORM_PARTS": 50,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
-        "TEMPLATES": {"reply": settings.template_reply},
+        "TEMPLATES": settings.templates,
         "METRICS_DIR": os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""),
         "AUTO_404_RESPONSE": False,
         "AUTO_VALIDATION_ERROR_RESPONSE": False,
@@ -113,7 +115,8 @@ def _gateways(settings: Settings) -> Gateways:
         settings.wechat_appid,
         require_aes=settings.is_production,
     )
-    return Gateways(client, FileStorage(settings.data_dir / "uploads"), callback)
+    sms = HttpSms(settings.sms_url, settings.sms_key) if settings.sms_url else None
+    return Gateways(client, FileStorage(settings.data_dir / "uploads"), callback, sms)
 
 
 def _register_features(app: APIFlask) -> None:

@@ -142,6 +142,8 @@ def _unsafe(env: Mapping[str, str]) -> list[str]:
         problems.append("正式环境不能接微信沙箱，请去掉 SANDBOX_URL 和指向本机的 WECHAT_API_BASE")
     if not env.get("WECHAT_TEMPLATE_REPLY"):
         problems.append("WECHAT_TEMPLATE_REPLY 没有填（答复提醒的订阅消息模板编号）")
+    if env.get("SMS_URL") and not (env["SMS_URL"].startswith("https://") and env.get("SMS_KEY")):
+        problems.append("SMS_URL 在正式环境必须以 https:// 开头，并且填好 SMS_KEY")
     if not env.get("WECHAT_AES_KEY"):
         problems.append("WECHAT_AES_KEY 没有填（正式环境的消息推送要用安全模式）")
     return problems

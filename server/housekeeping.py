@@ -11,6 +11,7 @@ from server.core import clock, idempotency, jobs
 from server.core.db import db, transaction
 from server.gateways.registry import gateways
 from server.gateways.storage import FileStorage
+from server.notifications import receipts
 from server.notifications.models import PlatformEvent
 from server.uploads.models import Upload
 
@@ -23,6 +24,7 @@ def clear() -> None:
         db.session.execute(delete(Session).where(Session.expires_at < now))
         db.session.execute(delete(PlatformEvent).where(PlatformEvent.received_at < now - timedelta(days=30)))
         idempotency.forget_old()
+        receipts.forget_old()
         orphans = delete(Upload).where(Upload.used_at.is_(None), Upload.created_at < now - timedelta(days=2))
         forgotten = db.session.scalars(orphans.returning(Upload.id)).all()
     storage = gateways().storage

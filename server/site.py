@@ -17,15 +17,22 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import GaugeMetricFamily
 from sqlalchemy import text
 
+from server.config import Settings
 from server.core import cache, outbox
 from server.core.db import db
+from server.core.errors import NotFound
 from server.core.http import PERMISSIONS
 from server.core.permissions import Permission
+from server.notifications import delivery
+from server.notifications.models import PushState
 
 ROOT = Path(__file__).parent.parent
 PHONE_BUILD = ROOT / "miniprogram/dist/build/h5"
 site = Blueprint("site", __name__)
 log = logging.getLogger(__name__)
+
+LATE_S = 300
+"""How long what has to be done may wait before we say so."""
 
 
 @site.get("/")
@@ -36,7 +43,23 @@ def front() -> ResponseReturnValue:
 @site.get("/c/<string:code>")
 def scan(code: str) -> ResponseReturnValue:
     """What every printed code holds: outside WeChat it opens the browser build."""
+    if (known := _domain_file()) and known[0] == code:
+        return domain_file(code.removesuffix(".txt"))
     return redirect(f"/m/pages/enter/index?code={quote(code[:200], safe='')}")
+
+
+@site.get("/<string:stem>.txt")
+def domain_file(stem: str) -> ResponseReturnValue:
+    """The one file by which WeChat sees whose domain this is, at the root and beside the codes."""
+    known = _domain_file()
+    if known is None or known[0] != f"{stem}.txt":
+        raise NotFound("not_found", "没有这个页面，可能是地址写错了。")
+    return Response(known[1], mimetype="text/plain")
+
+
+def _domain_file() -> tuple[str, str] | None:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.domain_file
 
 
 @site.get("/m/")
@@ -76,7 +99,7 @@ def live() -> ResponseReturnValue:
 
 @site.get("/readyz")
 def ready() -> ResponseReturnValue:
-    """Whether requests can be served: database there and migrated; without Redis only degraded."""
+    """Whether requests can be served: database there and migrated; without Redis or with a late outbox degraded."""
     try:
         head = _migration()
     except Exception:
@@ -84,7 +107,7 @@ def ready() -> ResponseReturnValue:
         return {"status": "database away"}, 503, {"Retry-After": "5"}
     if head != _expected():
         return {"status": "database not migrated", "migration": head}, 503
-    degraded = not _redis_answers()
+    degraded = not _redis_answers() or outbox.state()["oldest_s"] > LATE_S
     return {"status": "degraded" if degraded else "ok", "migration": head}
 
 
@@ -95,11 +118,12 @@ def status() -> ResponseReturnValue:
 
 @site.get("/metrics")
 def metrics() -> ResponseReturnValue:
-    """Prometheus text: requests of all workers, and the outbox as it stands."""
+    """Prometheus text: requests of all workers, the outbox and the pushes as they stand."""
     registry = CollectorRegistry()
     if current_app.config["METRICS_DIR"]:
         multiprocess.MultiProcessCollector(registry, path=current_app.config["METRICS_DIR"])  # type: ignore[no-untyped-call]
     registry.register(_OutboxState())
+    registry.register(_PushState())
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
@@ -111,7 +135,23 @@ class _OutboxState:
             "dead": "Rows given up",
             "oldest_s": "Age of the oldest, seconds",
         }
-        return [GaugeMetricFamily(f"outbox_{key}", names[key], value=state[key]) for key in names]
+        found = [GaugeMetricFamily(f"outbox_{key}", names[key], value=state[key]) for key in names]
+        oldest = GaugeMetricFamily("outbox_oldest_seconds", names["oldest_s"], value=state["oldest_s"])
+        return [*found, oldest]
+
+
+class _PushState:
+    """By way, state and the platform's number, of the last seven days; nobody's name in a label."""
+
+    def collect(self) -> list[GaugeMetricFamily]:
+        pushes = GaugeMetricFamily("pushes", "Pushes of seven days", labels=["channel", "state", "errcode"])
+        unknown = 0
+        for one in delivery.counts():
+            number = "" if one.errcode is None else str(one.errcode)
+            pushes.add_metric([one.channel.value, one.state.value, number], one.count)
+            unknown += one.count if one.state is PushState.UNKNOWN else 0
+        lost = GaugeMetricFamily("outbox_unknown_total", "Pushes that may have arrived", value=unknown)
+        return [pushes, lost]
 
 
 @site.get("/docs")
@@ -150,5 +190,8 @@ def _commit() -> str:
     return done.stdout.strip() or "unknown"
 
 
-OWN_ROUTES = ("front", "scan", "phone", "client", "live", "ready", "status", "metrics", "docs")
+OWN_ROUTES = (
+    *("front", "scan", "domain_file", "phone", "client"),
+    *("live", "ready", "status", "metrics", "docs"),
+)
 PERMISSIONS.update({f"site.{name}": Permission.PUBLIC for name in OWN_ROUTES})

@@ -20,6 +20,14 @@ handlers: dict[str, Callable[..., None]] = {}
 tasks: dict[str, Callable[..., None]] = {}
 
 
+class Later(Exception):
+    """Raised by a task or a listener whose turn has not come: offered again after `seconds`, and nothing has failed."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
 @dataclass(frozen=True, slots=True)
 class Timer:
     name: str

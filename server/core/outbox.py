@@ -52,9 +52,9 @@ def fact(name: str, **payload: Any) -> OutboxRow:
     return OutboxRow(**_values(OutboxKind.FACT, name, payload))
 
 
-def assign(task: str, **payload: Any) -> None:
-    """Order work on the outside world, done by a worker after this transaction."""
-    _insert(OutboxKind.TASK, task, payload)
+def assign(task: str, *, due: datetime | None = None, **payload: Any) -> None:
+    """Order work on the outside world, done by a worker after this transaction, or when it is `due`."""
+    _insert(OutboxKind.TASK, task, payload, due)
 
 
 def add(kind: OutboxKind, name: str, payload: dict[str, Any]) -> OutboxRow:
@@ -67,13 +67,16 @@ def add(kind: OutboxKind, name: str, payload: dict[str, Any]) -> OutboxRow:
 _INSERT = insert(OutboxRow.__table__).inline()  # type: ignore[arg-type]
 
 
-def _insert(kind: OutboxKind, name: str, payload: dict[str, Any]) -> None:
+def _insert(kind: OutboxKind, name: str, payload: dict[str, Any], due: datetime | None = None) -> None:
     """A row that nobody here looks at again: a third of the work of adding an object."""
-    db.session.execute(_INSERT, _values(kind, name, payload))
+    db.session.execute(_INSERT, _values(kind, name, payload, due))
 
 
-def _values(kind: OutboxKind, name: str, payload: dict[str, Any]) -> dict[str, Any]:
-    now = clock.now()
+def _values(
+    kind: OutboxKind, name: str, payload: dict[str, Any], due: datetime | None = None
+) -> dict[str, Any]:
+    # what is held until its hour is not late before it: its age counts from there
+    now = due or clock.now()
     plain = {key: value if isinstance(value, int | None) else str(value) for key, value in payload.items()}
     return {
         "kind": kind,

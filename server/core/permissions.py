@@ -31,6 +31,8 @@ class Permission(StrEnum):
     DELEGATION_CREATE = "delegation:create"
     BLOCK_MANAGE = "block:manage"
     ROLE_GIVE = "role:give"
+    MESSAGE_PUBLISH = "message:publish"
+    DELIVERY_MANAGE = "delivery:manage"
 
 
 class Role(StrEnum):
@@ -75,6 +77,7 @@ _STATION = _ANSWERS | {
     P.INVITATION_CREATE,
     P.REGISTER_READ,
     P.CODE_MANAGE,
+    P.MESSAGE_PUBLISH,
 }
 
 # an office fills its registers itself, stands in for those who are away, and stops abuse
@@ -109,7 +112,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.HANDLER_LEAD: _SIGNED_IN | {P.DELEGATION_CREATE, P.ROLE_GIVE},
     # the administrator manages accounts and never sees what people wrote
     Role.SYS_ADMIN: _SIGNED_IN
-    | {P.ACCOUNT_MANAGE, P.ROLE_GIVE, P.REGISTER_READ, P.REGISTER_MANAGE, P.CODE_MANAGE, P.SETTING_MANAGE},
+    | {
+        P.ACCOUNT_MANAGE,
+        P.ROLE_GIVE,
+        P.REGISTER_READ,
+        P.REGISTER_MANAGE,
+        P.CODE_MANAGE,
+        P.SETTING_MANAGE,
+        P.DELIVERY_MANAGE,
+    },
 }
 
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from server.core import clock, jobs
 from server.core.db import db, transaction
@@ -19,10 +19,13 @@ LEASE = timedelta(seconds=30)
 TRIES = 36
 """With an hour between the later ones: what waits for tomorrow's quota is still there tomorrow."""
 
+BATCH = 100
+"""Rows settled in one transaction at most."""
+
 HandOver = Callable[[int], None]
 
 
-def pump(hand_over: HandOver, limit: int = 100) -> int:
+def pump(hand_over: HandOver, limit: int = BATCH) -> int:
     """Take what is due, in order, and settle it in one transaction. Returns how many rows were taken.
 
     Tasks that the queue does not take, because Redis is away, are done here and now.
@@ -52,6 +55,10 @@ def perform(row_id: int) -> None:
         return
     try:
         jobs.tasks[row.name](**row.payload)
+    except jobs.Later as later:
+        db.session.rollback()
+        _hold(row_id, _after(later))
+        return
     except Exception as error:
         db.session.rollback()
         with transaction():
@@ -61,6 +68,17 @@ def perform(row_id: int) -> None:
         return
     with transaction():
         db.session.execute(delete(OutboxRow).where(OutboxRow.id == row_id))
+
+
+def _after(later: jobs.Later) -> datetime:
+    return clock.now() + timedelta(seconds=later.seconds)
+
+
+def _hold(row_id: int, due: datetime) -> None:
+    """Not its hour yet. A long wait is no delay: the age of the row counts from when it is due."""
+    held = {"due_at": due} | ({"created_at": due} if due > clock.now() + LEASE else {})
+    with transaction():
+        db.session.execute(update(OutboxRow).where(OutboxRow.id == row_id).values(held))
 
 
 def _is_done(row: OutboxRow) -> bool:
@@ -77,6 +95,8 @@ def _tell(row: OutboxRow) -> None:
         try:
             with db.session.begin_nested():
                 jobs.handlers[name](**row.payload)
+        except jobs.Later as later:
+            add(OutboxKind.LISTENER, name, row.payload).due_at = _after(later)
         except Exception as error:
             log.exception("a listener failed", extra={"listener": name})
             _failed(add(OutboxKind.LISTENER, name, row.payload), error)
@@ -87,6 +107,9 @@ def _run_listener(row: OutboxRow) -> bool:
     try:
         with db.session.begin_nested():
             jobs.handlers[row.name](**row.payload)
+    except jobs.Later as later:
+        row.due_at = _after(later)
+        return False
     except Exception as error:
         _failed(row, error)
         return False

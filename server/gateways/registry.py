@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from server.gateways.sms import Sms
 from server.gateways.storage import Storage
 from server.gateways.wechat import Callback, WeChat
 
@@ -13,6 +14,8 @@ class Gateways:
     wechat: WeChat
     storage: Storage
     callback: Callback
+    sms: Sms | None = None
+    """None where no provider is set: then nobody is promised a short message."""
 
 
 _gateways: Gateways | None = None

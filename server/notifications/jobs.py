@@ -1,62 +1,63 @@
-"""The push itself: claimed, sent outside any transaction, settled, never sent twice by itself. And who is told of codes."""
+"""Who is told of what other features state: codes and prints, roles and standing in, blocks and appeals.
+
+And what the platform states: answers to the prompt, and what became of a message.
+"""
 
 from __future__ import annotations
 
-import logging
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from flask import current_app
 from sqlalchemy import update
 
 from server.accounts import places
 from server.accounts.models import Account, Appeal, Block, RoleGrant
 from server.accounts.queries import account_of
-from server.core import clock, jobs
-from server.core.db import db, transaction
-from server.core.permissions import ROLE_NAMES, Role
-from server.gateways.registry import gateways
-from server.gateways.wechat import Ambiguous, ConfigurationWrong, NotSubscribed, Refused, Unavailable
-from server.notifications import service
-from server.notifications.models import Notice, Push, PushState
+from server.core import clock, jobs, outbox
+from server.core.db import db
+from server.core.permissions import Role
+from server.core.text import day_words
+from server.notifications import alerts, consents, digest, push, receipts
+from server.notifications.models import Notice, NoticeChoice, Push, Receipt
+from server.notifications.ordering import one_by_one_or_later
 from server.notifications.service import Target, tell, tell_all
 
-log = logging.getLogger(__name__)
-
-
-@jobs.task("notifications.push")
-def push(push_id: UUID) -> None:
-    """Send one subscribe message. Raises Unavailable, and only that, to be tried again later."""
-    with transaction():
-        claimed = service.begin_push(push_id)
-        openid = db.session.get_one(Account, claimed.account_id).openid if claimed else ""
-    if claimed is None:
-        return
-    template = current_app.config["TEMPLATES"][claimed.template]
-    try:
-        sent = gateways().wechat.send_subscribe(openid, template, claimed.page, claimed.data)
-    except Unavailable:
-        with transaction():
-            service.postpone_push(_locked(push_id))
-        raise
-    except NotSubscribed as error:
-        _settle(push_id, PushState.NOT_SUBSCRIBED, errcode=error.errcode)
-    except ConfigurationWrong as error:
-        log.error("a push needs a person", extra={"error": str(error.errcode)})
-        _settle(push_id, PushState.FAILED, errcode=error.errcode)
-    except Refused as error:
-        _settle(push_id, PushState.REFUSED, errcode=error.errcode)
-    except Ambiguous as error:
-        _settle(push_id, PushState.UNKNOWN, errcode=error.errcode)
-    else:
-        _settle(push_id, PushState.SENT, msgid=sent.msgid)
+WORK = (alerts, digest, push)
+"""Tasks and timers that stand in files of their own."""
 
 
 @jobs.on("account.merged")
 def move_notices(account_id: UUID, into_id: UUID) -> None:
-    """What a person was told as a resident stays with them when they are bound as a deputy."""
-    for table in (Notice, Push):
+    """What a person was told as a resident, accepted and chose stays with them when they are bound as a deputy."""
+    one_by_one_or_later(account_id)
+    for table in (Notice, Push, Receipt):
         db.session.execute(update(table).where(table.account_id == account_id).values(account_id=into_id))
+    consents.move(account_id, into_id)
+    if db.session.get(NoticeChoice, into_id) is None:
+        chosen = update(NoticeChoice).where(NoticeChoice.account_id == account_id)
+        db.session.execute(chosen.values(account_id=into_id))
+
+
+@jobs.on("platform.answered")
+def hear_answer(account_id: UUID, template: str, is_accepted: bool, at: datetime) -> None:
+    """The platform's word of an answer to the prompt; the phone may have told of the same."""
+    one_by_one_or_later(account_id)
+    consents.heard(account_id, template, is_accepted=is_accepted, at=at)
+
+
+@jobs.on("platform.switched_off")
+def hear_refusal(account_id: UUID, template: str, at: datetime) -> None:
+    one_by_one_or_later(account_id)
+    consents.heard(account_id, template, is_accepted=False, at=at)
+
+
+@jobs.on("platform.sent")
+def hear_receipt(
+    account_id: UUID, template: str, msgid: str, status: str, errcode: int, at: datetime
+) -> None:
+    """What became of a message: mostly what its own answer told us already, else it is looked into apart."""
+    if receipts.keep(account_id, template, msgid, errcode, at):
+        outbox.assign("notifications.match", account_id=account_id, template=template)
 
 
 @jobs.on("code.reported")
@@ -64,13 +65,13 @@ def tell_reported(code_id: UUID, station_id: UUID, where: str, kind: str, on: da
     """The liaison is told where, once a day a code; without a liaison, the head of the station."""
     scope = f"station:{station_id}"
     title, text = _REPORTS[kind]
-    service.tell_all(
+    tell_all(
         account_of(Role.LIAISON, scope=scope) or account_of(Role.STATION_HEAD, scope=scope),
         source=f"code-{code_id}-{kind}-{on}",
         kind=f"code.{kind}",
         title=title,
         text=text.format(where=where),
-        target=service.Target("codes", station_id, ""),
+        target=Target("codes", station_id, ""),
     )
 
 
@@ -83,26 +84,26 @@ _REPORTS = {
 @jobs.on("code.quiet")
 def tell_quiet(code_id: UUID, station_id: UUID, where: str, since: date) -> None:
     """W20: only the station's head, once for each silence; it is counted nowhere."""
-    service.tell_all(
+    tell_all(
         account_of(Role.STATION_HEAD, scope=f"station:{station_id}"),
         source=f"code-{code_id}-quiet-{since}",
         kind="code.quiet",
         title="有一枚码很久没人扫",
         text=f"{where}的码很久没有人扫了，可能没贴好，有空去看看。",
-        target=service.Target("codes", station_id, ""),
+        target=Target("codes", station_id, ""),
     )
 
 
 @jobs.on("print.finished")
 def tell_printed(job_id: UUID, account_id: UUID, failed: int) -> None:
     words = f"还有 {failed} 份没做成，可以再试一次。" if failed else "可以下载了，七天之内都在。"
-    service.tell(
+    tell(
         account_id,
         source=f"print-{job_id}-{failed}",
         kind="print.finished",
         title="印码做完了",
         text=words,
-        target=service.Target("print", job_id, ""),
+        target=Target("print", job_id, ""),
     )
 
 
@@ -142,7 +143,7 @@ def tell_stand_in(grant_id: UUID) -> None:
         source=f"delegation-{grant.id}-made",
         kind="delegation.made",
         title=f"{principal.display_name}请您代理",
-        text=f"{words}，{_day(grant.since)}到{_day(grant.until or grant.since)}。那几天登录时选这个身份。",
+        text=f"{words}，{day_words(grant.since)}到{day_words(grant.until or grant.since)}。那几天登录时选这个身份。",
         target=Target("delegation", grant.id, ""),
     )
 
@@ -165,18 +166,13 @@ def tell_delegation_ended(grant_id: UUID, by: UUID) -> None:
 def _grant(grant_id: UUID) -> tuple[RoleGrant, str]:
     """A grant and what it is: 联络员，桂花社区代表联络站."""
     grant = db.session.get_one(RoleGrant, grant_id)
-    place = places.known().words([grant.scope])[grant.scope]
-    return grant, f"{ROLE_NAMES[grant.role]}，{place}" if place else ROLE_NAMES[grant.role]
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
+    return grant, places.role_words(grant, places.known().words([grant.scope]))
 
 
 @jobs.on("block.made")
 def tell_blocked(block_id: UUID) -> None:
     block = db.session.get_one(Block, block_id)
-    until = _day(clock.local(block.until).date())
+    until = day_words(clock.local(block.until))
     _tell_of_block(
         block, "made", "您暂时不能写信", f"到{until}为止。为什么、怎么申诉，点开看；看信和评价照常。"
     )
@@ -215,12 +211,3 @@ def tell_appeal(block_id: UUID) -> None:
         text="请看一看限制得对不对，给本人一个答复。",
         target=Target("block", block.id, ""),
     )
-
-
-def _settle(push_id: UUID, state: PushState, *, errcode: int | None = None, msgid: str = "") -> None:
-    with transaction():
-        service.settle_push(_locked(push_id), state, errcode=errcode, msgid=msgid)
-
-
-def _locked(push_id: UUID) -> Push:
-    return db.session.get_one(Push, push_id, with_for_update=True)

@@ -1,16 +1,17 @@
-"""The bell: what I was told, newest first."""
+"""The bell: what I was told, newest first; and for administrators how the deliveries stand."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, g, request, url_for
+from flask import Response, flash, g, request, url_for
 
 from server.accounts.doors import go
+from server.core import outbox
 from server.core.actor import VISITOR, current
 from server.core.pages import Pages, page
 from server.core.permissions import Permission
-from server.notifications import queries, service
+from server.notifications import delivery, queries, service
 from server.notifications.models import Notice
 
 pages = Pages("notifications", "server.notifications")
@@ -35,6 +36,50 @@ def read(notice_id: UUID) -> Response:
     return go(_target(notice))
 
 
+@pages.get("/delivery", permission=Permission.DELIVERY_MANAGE)
+def deliveries() -> str:
+    """How long things wait, what did not arrive and why, and what only a person can decide."""
+    counts = delivery.counts()
+    return page(
+        "notifications/delivery.html",
+        queue=outbox.state(),
+        counts=counts,
+        troubles=delivery.troubled(counts),
+        unknown=delivery.unknown(current()),
+        dead=delivery.dead(current()),
+        cause=delivery.cause,
+        age=_age,
+    )
+
+
+@pages.post("/delivery/pushes/<uuid:push_id>/again", permission=Permission.DELIVERY_MANAGE)
+def send_again(push_id: UUID) -> Response:
+    delivery.send_again(current(), delivery.unknown_for_update(current(), push_id))
+    flash("再发一次，马上就走。是您发的，记下了")
+    return go(url_for("notifications_pages.deliveries"))
+
+
+@pages.post("/delivery/pushes/<uuid:push_id>/sent", permission=Permission.DELIVERY_MANAGE)
+def count_as_sent(push_id: UUID) -> Response:
+    delivery.count_as_sent(current(), delivery.unknown_for_update(current(), push_id))
+    flash("算送到了，不会再发")
+    return go(url_for("notifications_pages.deliveries"))
+
+
+@pages.post("/delivery/tasks/<int:row_id>/again", permission=Permission.DELIVERY_MANAGE)
+def try_again(row_id: int) -> Response:
+    delivery.try_again(current(), delivery.dead_for_update(current(), row_id))
+    flash("重新排上了，过一会儿再看")
+    return go(url_for("notifications_pages.deliveries"))
+
+
+def _age(seconds: float) -> str:
+    """45 秒, 12 分钟, 3 小时."""
+    if seconds < 60:
+        return f"{seconds:.0f} 秒"
+    return f"{seconds / 60:.0f} 分钟" if seconds < 3600 else f"{seconds / 3600:.0f} 小时"
+
+
 def _target(notice: Notice) -> str:
     if notice.target_type == "message" and current().may(Permission.MESSAGE_READ):
         return url_for("messages_pages.case", message_id=notice.target_id)
@@ -49,6 +94,7 @@ def _target(notice: Notice) -> str:
 _PEOPLE_PAGES = {
     "delegation": ("accounts_pages.delegation", Permission.SESSION_OWN),
     "block": ("accounts_pages.blocked", Permission.BLOCK_MANAGE),
+    "delivery": ("notifications_pages.deliveries", Permission.DELIVERY_MANAGE),
 }
 _CODE_PAGES = {"codes": "codes_pages.codes", "print": "codes_pages.prints"}
 

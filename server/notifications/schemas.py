@@ -10,7 +10,10 @@ from pydantic import Field
 
 from server.core import clock
 from server.core.http import Out, Page
-from server.core.parsing import Query
+from server.core.parsing import Body, Query
+from server.notifications import choices, consents
+from server.notifications.asks import Template
+from server.notifications.choices import Choice
 from server.notifications.models import Notice
 
 
@@ -44,6 +47,43 @@ class NoticeOut(Out):
 
 class NoticePage(Page[NoticeOut]):
     unread: int
+
+
+class ChoiceOut(Out):
+    """One switch: `reply`, `progress`, `digest` are kinds of pushes, `night` rests until eight, `sms` is the second way."""
+
+    key: Choice
+    is_on: bool
+
+
+class RemainingOut(Out):
+    """How many pushes of each template are still allowed, as far as phone and platform told."""
+
+    remaining: dict[str, int]
+
+
+class ChoicesOut(RemainingOut):
+    choices: list[ChoiceOut]
+
+    @classmethod
+    def of(cls, account_id: UUID) -> ChoicesOut:
+        offered = choices.offered(account_id)
+        return cls(
+            choices=[ChoiceOut(key=key, is_on=is_on) for key, is_on in offered.items()],
+            remaining=consents.remaining(account_id),
+        )
+
+
+class ChooseNotices(Body):
+    choices: dict[Choice, bool]
+
+
+class AnswerPrompt(Body):
+    """`accept…`, `reject`, `ban` or `filter` for each template that was asked about."""
+
+    answers: dict[Template, Annotated[str, Field(pattern=r"^[A-Za-z]{1,40}$")]] = Field(
+        min_length=1, max_length=5
+    )
 
 
 class NoticeQuery(Query):

@@ -120,6 +120,8 @@ def test_a_production_start_with_everything_in_place_boots() -> None:
         {"WECHAT_API_BASE": "http://127.0.0.1:8001"},
         {"SANDBOX_URL": "http://127.0.0.1:8001"},
         {"WECHAT_AES_KEY": ""},
+        {"SMS_URL": "http://sms.example.com", "SMS_KEY": "k" * 20},
+        {"SMS_URL": "https://sms.example.com"},
         {"FIELD_KEYS": ""},
         {"FIELD_KEYS": "1:short"},
         {"FIELD_KEYS": "not a key"},
