@@ -18,8 +18,9 @@ from server.core.pages import wants_part
 from server.core.parsing import Body
 from server.core.permissions import Permission
 from server.core.text import Text, Words
-from server.messages import inbox, queries, views
+from server.messages import inbox, publication_desk, queries, views
 from server.messages.models import Message, MessageStatus, ResultClass, Visibility
+from server.messages.publication_desk import PublicDesk
 from server.messages.queries import Line
 from server.messages.schemas import MessageOut, RatingOut, ReplyMessage, RevealIdentity
 
@@ -84,6 +85,7 @@ class Desk:
     light: inbox.Light | None
     reads: list[AuditEntry]
     area_code: str
+    public: PublicDesk | None
 
     @property
     def status(self) -> tuple[str, str]:
@@ -140,7 +142,8 @@ def _light(message: Message) -> inbox.Light | None:
 def desk_of(actor: Actor, message: Message) -> Desk:
     out = views.message_out(actor, message)
     reads = queries.identity_reads(message.id) if actor.may(Permission.IDENTITY_READ) else []
-    return Desk(out, _light(message), reads, message.area_code)
+    public = publication_desk.public_of(actor, message)
+    return Desk(out, _light(message), reads, message.area_code, public)
 
 
 def words() -> dict[str, Any]:
@@ -167,6 +170,7 @@ def shown(actor: Actor, find: inbox.FindMessages) -> str:
         views=inbox.views(actor),
         here=inbox.words_of(find.view),
         lines=lines[: inbox.PER_PAGE],
+        marks=publication_desk.marks(actor, [line.message for line in lines]),
         has_more=len(lines) > inbox.PER_PAGE,
         find=find,
         desk=desk,

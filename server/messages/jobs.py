@@ -14,9 +14,11 @@ from server.areas.catalogue import RATE_DAYS
 from server.core import clock, jobs
 from server.core.db import db, transaction
 from server.core.permissions import Role
+from server.core.text import day_words
 from server.deputies.models import Deputy
-from server.messages import queries, service
+from server.messages import publication, queries, service
 from server.messages.models import Message
+from server.notifications.asks import Ask
 from server.notifications.service import Target, tell, tell_all
 from server.stations.models import Station
 
@@ -35,6 +37,26 @@ def tell_station(message_id: UUID) -> None:
         kind="message.submitted",
         title="有一封新来信",
         text=f"编号 {message.number}，请在 {_day(message)}前看一看。",
+        target=_case(message),
+    )
+
+
+@jobs.on("message.submitted")
+def order_checks(message_id: UUID) -> None:
+    """What its author wants public is looked at meanwhile; a private letter leaves for nobody."""
+    publication.order_checks(db.session.get_one(Message, message_id))
+
+
+@jobs.on("message.published")
+def tell_published(message_id: UUID, at: int) -> None:
+    """Its author sees what everybody can read now, and whom to ask when it should not be."""
+    message, station = _load(message_id)
+    tell(
+        message.author_id,
+        source=f"message-{message.id.hex}-published-{at}",
+        kind="message.published",
+        title="您反映的事，站里公开了",
+        text=f"编号 {message.number}，写在{station.name}的页面上，没有您的全名和电话。不想公开，跟站里说一声就撤下。",
         target=_case(message),
     )
 
@@ -63,13 +85,16 @@ def tell_replied(message_id: UUID, step_id: int, deputy_id: UUID | None = None) 
         title="您反映的事，有答复了",
         text=f"编号 {message.number}，点开看答复，也请您说一句算不算解决。",
         target=_case(message),
-        push={
-            "thing1": f"您反映的事 {message.number}",
-            "phrase2": "已答复",
-            "thing3": station.name,
-            "time4": f"{clock.local(message.answered_at or clock.now()):%Y-%m-%d %H:%M}",
-            "thing5": "点开看答复，说一句算不算解决",
-        },
+        push=Ask(
+            "reply",
+            {
+                "thing1": f"您反映的事 {message.number}",
+                "phrase2": "已答复",
+                "thing3": station.name,
+                "time4": f"{clock.local(message.answered_at or clock.now()):%Y-%m-%d %H:%M}",
+                "thing5": "点开看答复，说一句算不算解决",
+            },
+        ),
     )
 
 
@@ -125,7 +150,7 @@ def _tell_takes_over(station: Station, deputy: Deputy, first: Message, count: in
         source=f"deputy-{deputy.id}-left",
         kind="deputy.left",
         title=f"{count} 封来信转回站里",
-        text=f"{deputy.name}代表从{on.month}月{on.day}日起不再担任代表，没办完的信由本站答复，先看 {first.number}。",
+        text=f"{deputy.name}代表从{day_words(on)}起不再担任代表，没办完的信由本站答复，先看 {first.number}。",
         target=_case(first),
     )
 
@@ -166,4 +191,4 @@ def _case(message: Message) -> Target:
 
 
 def _day(message: Message) -> str:
-    return f"{message.promised_on.month}月{message.promised_on.day}日"
+    return day_words(message.promised_on)

@@ -165,3 +165,21 @@ class Rating(Base):
     text: Mapped[str] = mapped_column(String(500), default="")
     at: Mapped[datetime]
     changed_at: Mapped[datetime | None]
+
+
+class Publication(Row):
+    """What the public may read of a case: a summary a person released, never the other person's words by themselves."""
+
+    __tablename__ = "message_publications"
+    __table_args__ = (
+        Index("ix_message_publications_public", "station_id", "at", postgresql_where="withdrawn_at is null"),
+    )
+
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("messages.id"), unique=True)
+    station_id: Mapped[UUID] = mapped_column(ForeignKey("stations.id"))
+    summary: Mapped[str] = mapped_column(String(300))
+    reply: Mapped[str] = mapped_column(Text, default="")
+    """The station's own words, when they were released together with the summary."""
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]

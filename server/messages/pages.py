@@ -8,12 +8,12 @@ from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from server.accounts.forms import BlockForm
-from server.accounts.layout import day_words
 from server.core.actor import VISITOR, current
 from server.core.pages import Pages, go, page
 from server.core.parsing import form, query
 from server.core.permissions import Permission
-from server.messages import desk, inbox as box, queries, service
+from server.core.text import day_words
+from server.messages import desk, inbox as box, publication as public, publication_desk, queries, service
 
 pages = Pages("messages", "server.messages")
 
@@ -73,6 +73,52 @@ def block(message_id: UUID) -> ResponseReturnValue:
     device = given.also_device is not None
     service.block_author(current(), message, until=given.ends_at, reason=given.reason, also_device=device)
     flash(f"记下了，来信人到{day_words(given.until)}前不能再写，可以申诉")
+    return go(url_for("messages_pages.case", message_id=message_id))
+
+
+@pages.post("/messages/<uuid:message_id>/release", permission=Permission.MESSAGE_PUBLISH)
+def release(message_id: UUID) -> ResponseReturnValue:
+    """Somebody read it: it may be public."""
+    public.release(current(), queries.get_for_update(current(), message_id))
+    flash("记下了，这封信可以公开")
+    return go(url_for("messages_pages.case", message_id=message_id))
+
+
+@pages.post("/messages/<uuid:message_id>/withhold", permission=Permission.MESSAGE_PUBLISH)
+def withhold(message_id: UUID) -> ResponseReturnValue:
+    public.withhold(current(), queries.get_for_update(current(), message_id))
+    flash("记下了，这封信不公开")
+    return go(url_for("messages_pages.case", message_id=message_id))
+
+
+@pages.get("/messages/<uuid:message_id>/publication", permission=Permission.MESSAGE_PUBLISH)
+def publication(message_id: UUID) -> str:
+    """Where a summary for everybody is written."""
+    return publication_desk.written(current(), queries.get(current(), message_id))
+
+
+@pages.post("/messages/<uuid:message_id>/publication", permission=Permission.MESSAGE_PUBLISH)
+def publish(message_id: UUID) -> ResponseReturnValue:
+    given, message = form(publication_desk.PublishForm), queries.get_for_update(current(), message_id)
+    ticks = {"has_read": given.has_read is not None, "keeps_traces": given.keeps_traces is not None}
+    public.publish(current(), message, summary=given.summary, reply=given.released_reply, **ticks)
+    flash(f"{message.number} 公开了，站点页面上看得到；随时可以撤下")
+    return go(url_for("messages_pages.case", message_id=message_id))
+
+
+@pages.post("/messages/<uuid:message_id>/publication/traces", permission=Permission.MESSAGE_PUBLISH)
+def traces(message_id: UUID) -> str:
+    """What in the words so far could tell who somebody is."""
+    given, message = form(publication_desk.DraftForm), queries.get(current(), message_id)
+    found = public.traces_in(message, given.summary, given.released_reply)
+    return page("messages/parts/traces.html", traces=found)
+
+
+@pages.post("/messages/<uuid:message_id>/publication/withdraw", permission=Permission.MESSAGE_PUBLISH)
+def withdraw(message_id: UUID) -> ResponseReturnValue:
+    message = queries.get_for_update(current(), message_id)
+    public.withdraw(current(), message)
+    flash(f"{message.number} 撤下了，别人看不到了")
     return go(url_for("messages_pages.case", message_id=message_id))
 
 

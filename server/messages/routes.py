@@ -10,15 +10,17 @@ from server.codes.models import CodeKind
 from server.codes.queries import of_kind
 from server.core.actor import current
 from server.core.errors import InvalidInput
-from server.core.http import Routes
+from server.core.http import Page, Routes
 from server.core.permissions import Permission
-from server.messages import queries, service, views
+from server.messages import publication_queries, queries, service, views
 from server.messages.schemas import (
     AcceptMessage,
     IdentityOut,
     MessageOut,
     MessagePage,
     MessageQuery,
+    PublicCase,
+    PublicCases,
     RateMessage,
     ReplyMessage,
     RevealIdentity,
@@ -27,12 +29,18 @@ from server.messages.schemas import (
 from server.stations.models import Station
 from server.stations.queries import get as get_station
 
-routes = Routes("messages", "/api/messages")
+routes = Routes("messages", "/api")
 LIMIT = 30
+PUBLIC_LIMIT = 20
 
 
 @routes.post(
-    "", permission=Permission.MESSAGE_SUBMIT, body=SubmitMessage, out=MessageOut, status=201, once=True
+    "/messages",
+    permission=Permission.MESSAGE_SUBMIT,
+    body=SubmitMessage,
+    out=MessageOut,
+    status=201,
+    once=True,
 )
 def submit(body: SubmitMessage) -> MessageOut:
     """Write to a station or a deputy who sits there; sent twice with the same key, it is one message."""
@@ -50,7 +58,7 @@ def _address(body: SubmitMessage) -> tuple[Station, UUID | None]:
     return station, body.deputy_id or code.deputy_id
 
 
-@routes.get("", permission=Permission.MESSAGE_READ, query=MessageQuery, out=MessagePage)
+@routes.get("/messages", permission=Permission.MESSAGE_READ, query=MessageQuery, out=MessagePage)
 def box(query: MessageQuery) -> MessagePage:
     """`mine`: what I wrote; `inbox`: what was written to my station, area or me."""
     actor = current()
@@ -75,14 +83,17 @@ def _cursor(cursor: str | None) -> tuple[datetime, UUID] | None:
         raise InvalidInput("request.cursor", "翻页的位置不对，请从第一页看起。") from None
 
 
-@routes.get("/<uuid:message_id>", permission=Permission.MESSAGE_READ, out=MessageOut)
+@routes.get("/messages/<uuid:message_id>", permission=Permission.MESSAGE_READ, out=MessageOut)
 def read(message_id: UUID) -> MessageOut:
     """One message, as far as the caller may see it."""
     return views.case_out(current(), queries.opened(current(), message_id))
 
 
 @routes.post(
-    "/<uuid:message_id>/accept", permission=Permission.MESSAGE_TRIAGE, body=AcceptMessage, out=MessageOut
+    "/messages/<uuid:message_id>/accept",
+    permission=Permission.MESSAGE_TRIAGE,
+    body=AcceptMessage,
+    out=MessageOut,
 )
 def accept(message_id: UUID, body: AcceptMessage) -> MessageOut:
     """Take it on; the promised date is set anew."""
@@ -92,7 +103,10 @@ def accept(message_id: UUID, body: AcceptMessage) -> MessageOut:
 
 
 @routes.post(
-    "/<uuid:message_id>/reply", permission=Permission.MESSAGE_REPLY, body=ReplyMessage, out=MessageOut
+    "/messages/<uuid:message_id>/reply",
+    permission=Permission.MESSAGE_REPLY,
+    body=ReplyMessage,
+    out=MessageOut,
 )
 def reply(message_id: UUID, body: ReplyMessage) -> MessageOut:
     """Answer the author."""
@@ -101,7 +115,9 @@ def reply(message_id: UUID, body: ReplyMessage) -> MessageOut:
     return views.message_out(current(), message)
 
 
-@routes.post("/<uuid:message_id>/rate", permission=Permission.MESSAGE_RATE, body=RateMessage, out=MessageOut)
+@routes.post(
+    "/messages/<uuid:message_id>/rate", permission=Permission.MESSAGE_RATE, body=RateMessage, out=MessageOut
+)
 def rate(message_id: UUID, body: RateMessage) -> MessageOut:
     """The author's two answers."""
     message = queries.get_for_update(current(), message_id)
@@ -110,13 +126,31 @@ def rate(message_id: UUID, body: RateMessage) -> MessageOut:
 
 
 @routes.post(
-    "/<uuid:message_id>/identity", permission=Permission.IDENTITY_READ, body=RevealIdentity, out=IdentityOut
+    "/messages/<uuid:message_id>/identity",
+    permission=Permission.IDENTITY_READ,
+    body=RevealIdentity,
+    out=IdentityOut,
 )
 def reveal(message_id: UUID, body: RevealIdentity) -> IdentityOut:
     """Open the author's name and phone. Written down, and shown to the author."""
     message = queries.get_for_update(current(), message_id)
     account = service.reveal(current(), message, reason=body.reason)
     return IdentityOut(name=account.name, phone=account.phone)
+
+
+@routes.get(
+    "/stations/<uuid:station_id>/cases", permission=Permission.PUBLIC, query=PublicCases, out=Page[PublicCase]
+)
+def cases(station_id: UUID, query: PublicCases) -> Page[PublicCase]:
+    """What people wrote to a station and what became of it, as the station released it; the newest first."""
+    station = get_station(station_id)
+    before = _cursor(query.cursor)
+    found = publication_queries.public(station.id, before=before, limit=PUBLIC_LIMIT + 1)
+    last = found[PUBLIC_LIMIT - 1].publication if len(found) > PUBLIC_LIMIT else None
+    return Page[PublicCase](
+        items=[views.public_case(case) for case in found[:PUBLIC_LIMIT]],
+        next=f"{last.at.isoformat()}_{last.id}" if last else None,
+    )
 
 
 use_pin_sign_in(service.sign_in_by_pin)

@@ -63,6 +63,21 @@ class MessageQuery(Query):
     cursor: Annotated[str, Field(max_length=100)] | None = None
 
 
+class PublicCases(Query):
+    cursor: Annotated[str, Field(max_length=100)] | None = None
+
+
+class PublicCase(Out):
+    """What everybody may read: the station's summary, never the letter. `author` is masked, and mostly nobody."""
+
+    id: UUID
+    summary: str
+    reply: str | None
+    replied_on: date
+    status: MessageStatus
+    author: str | None
+
+
 class Named(Out):
     id: UUID
     name: str

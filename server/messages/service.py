@@ -82,7 +82,7 @@ def submit(
 
 def accept(actor: Actor, message: Message) -> None:
     """A person has read it and takes it on (O3): the promised date is set anew."""
-    _refuse_author(actor, message)
+    refuse_author(actor, message)
     message.status = WORKFLOW.after(message.status, MessageAction.ACCEPT)
     message.accepted_at = clock.now()
     message.promised_on = settings.due(message.area_code, ANSWER_DAYS)
@@ -99,7 +99,7 @@ def reply(
     upload_ids: Sequence[UUID] = (),
 ) -> None:
     """Answer the author directly (O6); once more when the author was not satisfied (O13)."""
-    _refuse_author(actor, message)
+    refuse_author(actor, message)
     if message.status is MessageStatus.ANSWERED and not message.is_flagged:
         raise Conflict(*WORKFLOW.refusals[message.status])
     message.status = WORKFLOW.after(message.status, MessageAction.REPLY)
@@ -175,7 +175,7 @@ def sign_in_by_pin(number: str, pin: str) -> SignedIn:
     return account_service.start_session(db.session.get_one(Account, message.author_id))
 
 
-def _refuse_author(actor: Actor, message: Message) -> None:
+def refuse_author(actor: Actor, message: Message) -> None:
     """Nobody answers their own letter, whatever else they are (domain §4.2, 回避)."""
     if message.author_id == actor.account_id:
         raise Forbidden("message.own", "这是您自己写的，要由别人来收下和答复。")
@@ -183,7 +183,7 @@ def _refuse_author(actor: Actor, message: Message) -> None:
 
 def block_author(actor: Actor, message: Message, *, until: datetime, reason: str, also_device: bool) -> Block:
     """Stop whoever wrote this from writing for a while. The letter itself stays and is answered like any other."""
-    _refuse_author(actor, message)
+    refuse_author(actor, message)
     author = db.session.get_one(Account, message.author_id, with_for_update=True)
     return blocks.block(actor, author, until=until, reason=reason, also_device=also_device)
 

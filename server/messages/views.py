@@ -11,7 +11,8 @@ from server.core.db import db
 from server.core.permissions import Permission
 from server.core.text import mask_name, mask_phone, summary
 from server.messages import queries
-from server.messages.models import WORKFLOW, Message, MessageAction, MessageStatus, Step
+from server.messages.models import WORKFLOW, Message, MessageAction, MessageStatus, Step, Visibility
+from server.messages.publication_queries import Published
 from server.messages.queries import Case, Line
 from server.messages.schemas import (
     AuthorOut,
@@ -20,6 +21,7 @@ from server.messages.schemas import (
     MessageLine,
     MessageOut,
     Named,
+    PublicCase,
     RatingOut,
     ReplyOut,
     StationRef,
@@ -84,6 +86,20 @@ def line_out(actor: Actor, line: Line) -> MessageLine:
         is_overdue=is_overdue(message),
         is_flagged=message.is_flagged,
         waits_for_me=_waits_for(actor, message),
+    )
+
+
+def public_case(case: Published) -> PublicCase:
+    """A name only where its author wanted it, and masked even then."""
+    message, publication = case.message, case.publication
+    name = mask_name(case.author.name) if message.visibility is Visibility.PUBLIC else ""
+    return PublicCase(
+        id=publication.id,
+        summary=publication.summary,
+        reply=publication.reply or None,
+        replied_on=clock.local(message.answered_at or publication.at).date(),
+        status=message.status,
+        author=name or None,
     )
 
 

@@ -30,10 +30,10 @@ def use(upload: Upload) -> None:
     upload.used_at = clock.now()
 
 
-def address(upload: Upload, secret: str) -> str:
-    """Where the picture can be seen for ten minutes, by whoever was given this address."""
+def address(upload: Upload, secret: str, seen_for: int = SEEN_FOR) -> str:
+    """Where the picture can be seen for ten minutes, or `seen_for` seconds, by whoever was given this address."""
     # rounded, so that a page opened twice finds the picture in the browser's cache
-    until = (int(clock.now().timestamp()) // 300 + 1) * 300 + SEEN_FOR
+    until = (int(clock.now().timestamp()) // 300 + 1) * 300 + seen_for
     return f"/api/uploads/{upload.id}?until={until}&sign={_sign(upload, until, secret)}"
 
 

@@ -10,71 +10,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import update
 
-from server.accounts.models import Account, RoleGrant
-from server.accounts.queries import grants
-from server.activities.kinds import DutyKind
-from server.activities.models import Activity
-from server.areas.models import AreaLevel
+from server.accounts.models import RoleGrant
 from server.core import clock
-from server.core.actor import Actor
 from server.core.db import db, transaction
 from server.core.http import PERMISSIONS
 from server.core.permissions import Role, allows
-from server.deputies.service import account_for
-from server.duties import service as duties
-from server.messages import service as messages
-from server.messages.models import Message
-from server.notifications.models import Notice
-from server.notifications.service import Target, tell
 from tests import factories
+from tests.architecture.stage import READERS, RELATIONS, ROLES, STAFF, Objects, Stage, build, covers
 from tests.architecture.test_routes import PUBLIC, endpoints
-from tests.factories import Phone, World
-
-RELATIONS = ("own", "sibling", "parent", "other_branch", "other_county")
-PLACES = {
-    "own": factories.VILLAGE,
-    "sibling": factories.VILLAGE,
-    "parent": factories.TOWN,
-    "other_branch": "330111002001",
-    "other_county": "320311001001",
-}
-
-
-@dataclass
-class Objects:
-    """What there is at one place: a message to a deputy by an author, an activity, a notice."""
-
-    submitted: UUID
-    accepted: UUID
-    answered: UUID
-    activity: UUID
-    activity_deputy: UUID
-    invited: UUID
-    notice: UUID
-    pending: UUID
-
-
-@dataclass
-class Stage:
-    world: World
-    objects: dict[str, Objects]
-
-
-STAFF = frozenset({Role.LIAISON, Role.STATION_HEAD, Role.STREET_NPC})
-READERS = STAFF | {Role.NPC_STAFF, Role.NPC_LEADER, Role.DEPUTY, Role.RESIDENT}
-# whose scope covers which relation, beside `own`: an area holds its stations
-WIDER = {
-    Role.STREET_NPC: {"own", "sibling", "parent"},
-    Role.NPC_STAFF: {"own", "sibling", "parent", "other_branch"},
-    Role.NPC_LEADER: {"own", "sibling", "parent", "other_branch"},
-}
+from tests.factories import Phone
 
 Call = Callable[[Phone, Objects], tuple[str, str, dict[str, object] | None]]
 
@@ -141,84 +92,17 @@ OWN_ONLY = {
     "duties.file",
     # a notice is read by whom it was told to, which the test below tries on everybody
     "notifications.read",
+    "notifications.choices",
+    "notifications.choose",
+    "notifications.consent",
     # planning names a station: tried below
     "activities.plan",
 }
 
 
-def place(world: World, relation: str, author: Account) -> Objects:
-    """Build one place's objects; at the own place they are the world's."""
-    if relation == "own":
-        here, member = world.station, world.deputy
-    else:
-        here = factories.station(f"{relation}站", PLACES[relation])
-        county = PLACES[relation][:6].ljust(12, "0")
-        member = factories.deputy(here, f"{relation}代表", area_code=county)
-        account_for(member)
-    author_actor = _actor(author)
-    made: dict[str, UUID] = {}
-    liaison = _actor(factories.staff(Role.LIAISON, here.scope))
-    for state in ("submitted", "accepted", "answered"):
-        case, _ = messages.submit(
-            author_actor, here, content=f"{relation} {state} 的一件事。", deputy_id=member.id
-        )
-        sent = db.session.get_one(Message, case.message.id)
-        if state != "submitted":
-            messages.accept(liaison, sent)
-        if state == "answered":
-            messages.reply(liaison, sent, text="已经看过了。")
-        made[state] = sent.id
-    planned: Activity = factories.activity(here, [member])
-    told = f"matrix-{relation}"
-    tell(
-        author.id, source=told, kind="k", title="t", text="t", target=Target("message", made["submitted"], "")
-    )
-    db.session.flush()
-    notice = db.session.scalars(select(Notice.id).where(Notice.source == told)).one()
-    own_words = Actor(Role.DEPUTY, account_id=author.id, deputy_id=member.id)
-    waiting = duties.scan(own_words, here, kind=DutyKind.VISIT_VOTERS).duty
-    return Objects(
-        **made,
-        activity=planned.id,
-        activity_deputy=member.id,
-        invited=member.id,
-        notice=notice,
-        pending=waiting.id,
-    )
-
-
-def _somebody(client: FlaskClient) -> Account:
-    return db.session.get_one(Account, factories.resident(client).account_id)
-
-
-def _actor(account: Account) -> Actor:
-    db.session.flush()
-    given = grants(account.id)[0]
-    return Actor(given.role, given.scope, account.id, name=account.display_name)
-
-
 @pytest.fixture
 def stage(app: Flask, client: FlaskClient) -> Stage:
-    world = factories.world(client)
-    with transaction():
-        factories.area("320311001", "街道", AreaLevel.TOWN, factories.OTHER_COUNTY)
-        own_author = db.session.get_one(Account, world.phone("resident").account_id)
-        objects = {
-            relation: place(world, relation, own_author if relation == "own" else _somebody(client))
-            for relation in RELATIONS
-        }
-    return Stage(world, objects)
-
-
-ROLES = [role for role in Role if role is not Role.VISITOR]
-
-
-def phone_for(world: World, role: Role) -> Phone:
-    return world.phone(role.value)
-
-
-def covers(role: Role, relation: str, owners: frozenset[Role]) -> bool:
-    return role in owners and relation in WIDER.get(role, {"own"})
+    return build(client)
 
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.value)
@@ -228,7 +112,7 @@ def test_each_cell_of_the_matrix(stage: Stage, endpoint: str, role: Role) -> Non
     may = allows(role, PERMISSIONS[endpoint])
     for relation in RELATIONS:
         target = stage.objects[relation]
-        phone = phone_for(stage.world, role)
+        phone = stage.world.phone(role.value)
         method, path, body = operation.call(phone, target)
         answer = phone.get(path) if method == "GET" else phone.post(path, body)
         cell = (endpoint, role.value, relation, answer.status_code, answer.get_data(as_text=True)[:200])
@@ -244,7 +128,7 @@ def test_each_cell_of_the_matrix(stage: Stage, endpoint: str, role: Role) -> Non
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.value)
 def test_a_foreign_object_looks_like_no_object(stage: Stage, role: Role) -> None:
     """The answer for another tenant's object is the answer for an id that never was, byte for byte."""
-    phone = phone_for(stage.world, role)
+    phone = stage.world.phone(role.value)
     foreign = phone.get(f"/api/messages/{stage.objects['other_county'].submitted}")
     nothing = phone.get(f"/api/messages/{uuid4()}")
     assert (foreign.status_code, foreign.data) == (nothing.status_code, nothing.data)
@@ -252,7 +136,7 @@ def test_a_foreign_object_looks_like_no_object(stage: Stage, role: Role) -> None
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.value)
 def test_lists_hold_nothing_foreign_and_everything_own(stage: Stage, role: Role) -> None:
-    phone = phone_for(stage.world, role)
+    phone = stage.world.phone(role.value)
     for endpoint, path in LISTS.items():
         answer = phone.get(path)
         if not allows(role, PERMISSIONS[endpoint]):
@@ -272,7 +156,7 @@ def test_lists_hold_nothing_foreign_and_everything_own(stage: Stage, role: Role)
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.value)
 def test_only_whom_it_was_told_to_may_read_a_notice(stage: Stage, role: Role) -> None:
-    phone = phone_for(stage.world, role)
+    phone = stage.world.phone(role.value)
     for relation, target in stage.objects.items():
         mine = role is Role.RESIDENT and relation == "own"
         answer = phone.post(f"/api/notices/{target.notice}/read")
@@ -285,7 +169,7 @@ def test_nobody_plans_at_a_foreign_station(stage: Stage) -> None:
     times = {"starts_at": "2026-12-05T09:00:00+08:00", "ends_at": "2026-12-05T11:00:00+08:00"}
     body = {"title": "接待街坊", "kind": "receive_voters", **times}
     for role in ROLES:
-        phone = phone_for(stage.world, role)
+        phone = stage.world.phone(role.value)
         foreign = phone.post("/api/activities", body | {"station_id": str(elsewhere.id)})
         own = phone.post("/api/activities", body | {"station_id": str(stage.world.station.id)})
         if role in STAFF:

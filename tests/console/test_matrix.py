@@ -5,42 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from flask.testing import FlaskClient
 
-from server.codes import printing, service as codes
-from server.codes.models import Code, CodeKind, CodeReport, PrintFormat, ReportKind
-from server.codes.queries import parts
 from server.core import clock
-from server.core.actor import Actor
-from server.core.db import db, transaction
 from server.core.http import PERMISSIONS
 from server.core.permissions import Role, allows
-from server.departments.models import Department, OnCall, RoutingRule
-from server.deputies.models import DeputyGroup
-from server.gateways.registry import gateways
-from server.registers.checking import Line as SheetLine
-from server.registers.keeping import keep
-from server.registers.models import Import, ImportState, RegisterKind
-from server.stations.models import Seat, Station
-from tests import factories
-from tests.architecture.test_matrix import (
-    READERS,
-    RELATIONS,
-    ROLES,
-    STAFF,
-    Objects,
-    Stage,
-    covers,
-    stage as stage_of_the_matrix,
-)
+from tests.architecture.stage import READERS, RELATIONS, ROLES, STAFF, Stage, build as build_stage, covers
 from tests.architecture.test_routes import endpoints
 from tests.console.desk import at
+from tests.console.things import Things, build as build_things, fill
 
-stage = stage_of_the_matrix
 KEEPERS = STAFF | {Role.NPC_STAFF}
 REGISTERS = KEEPERS | {Role.NPC_LEADER}
 OFFICES = frozenset({Role.STREET_NPC, Role.NPC_STAFF})
@@ -53,25 +30,8 @@ SUSPEND = {"action": "suspend", "reason": "房子要修"}
 CLOSE = {"on": "2098-06-01", "reason": "机构合并"}
 RULE = {"category": "C02", "area_code": "{area}", "since": "2098-01-01", "replaces": "true"}
 BLOCK = {"reason": "反复骂人", "until": str(clock.today() + timedelta(days=3))}
+SUMMARY = {"summary": "路灯修好了。", "has_read": "on"}
 PLAN = {"title": "接待街坊", "kind": "receive_voters", "on": "2026-12-05", "begins": "09:00", "ends": "11:00"}
-
-
-@dataclass
-class Things:
-    """What the paths of one place are made of."""
-
-    objects: Objects
-    station: UUID
-    code: UUID
-    group: UUID
-    area: str
-    department: UUID
-    rule: UUID
-    span: UUID
-    print: UUID
-    part: UUID
-    report: UUID
-    sheet: UUID
 
 
 @dataclass(frozen=True)
@@ -92,6 +52,12 @@ TABLE: dict[str, Page] = {
     ),
     "messages_pages.reveal": Page(KEEPERS, "messages/{submitted}/identity", {"reason": "回电话问位置"}),
     "messages_pages.block": Page(OFFICES, "messages/{submitted}/block", BLOCK),
+    "messages_pages.release": Page(STAFF, "messages/{answered}/release", {}),
+    "messages_pages.withhold": Page(STAFF, "messages/{answered}/withhold", {}),
+    "messages_pages.publication": Page(STAFF, "messages/{answered}/publication"),
+    "messages_pages.publish": Page(STAFF, "messages/{answered}/publication", SUMMARY),
+    "messages_pages.traces": Page(STAFF, "messages/{answered}/publication/traces", {}),
+    "messages_pages.withdraw": Page(STAFF, "messages/{answered}/publication/withdraw", {}),
     "duties_pages.station": Page(REGISTERS, "stations/{station}"),
     "duties_pages.deputy": Page(REGISTERS, "deputies/{activity_deputy}"),
     "duties_pages.invite": Page(KEEPERS, "deputies/{invited}/invitation", {}),
@@ -194,6 +160,11 @@ WITHOUT_OBJECT = {
     "departments_pages.on_call",
     "departments_pages.put_on_call",
     "notifications_pages.box",
+    # only for the administrator, whose deliveries are everybody's: tried beside the tests of notifications
+    "notifications_pages.deliveries",
+    "notifications_pages.send_again",
+    "notifications_pages.count_as_sent",
+    "notifications_pages.try_again",
     "codes_pages.codes",
     # an order names an area: tried beside the tests of printing
     "codes_pages.prints",
@@ -221,72 +192,13 @@ WITHOUT_OBJECT = {
 
 
 @pytest.fixture
+def stage(app: Flask, client: FlaskClient) -> Stage:
+    return build_stage(client)
+
+
+@pytest.fixture
 def things(stage: Stage) -> dict[str, Things]:
-    """A code at each place's station."""
-    made = {}
-    with transaction():
-        for relation, objects in stage.objects.items():
-            seat = db.session.scalars(select(Seat).where(Seat.deputy_id == objects.invited)).one()
-            station = db.session.get_one(Station, seat.station_id)
-            code: Code = codes.issue(factories.SYSTEM, station, CodeKind.STATION)
-            group = DeputyGroup(name=f"{relation}小组", area_code=station.area_code)
-            db.session.add(group)
-            db.session.flush()
-            units = unit_at(station.area_code, relation, stage.world.phone("liaison").account_id)
-            paper = printed(station, stage.world.phone("liaison").account_id, code)
-            sheet = checked(station.area_code, f"{relation}局")
-            made[relation] = Things(
-                objects, station.id, code.id, group.id, station.area_code, *units, *paper, sheet
-            )
-    return made
-
-
-def checked(area_code: str, name: str) -> UUID:
-    """A sheet with one new unit that waits to be imported."""
-    made = Import(
-        register=RegisterKind.DEPARTMENTS,
-        area_code=area_code,
-        by="老郑",
-        file_name="单位.xlsx",
-        columns={"单位": "name"},
-        state=ImportState.CHECKED,
-        created_at=clock.now(),
-    )
-    db.session.add(made)
-    keep(made, [SheetLine(2, {"单位": name})])
-    return made.id
-
-
-def printed(station: Station, account_id: UUID, code: Code) -> tuple[UUID, UUID, UUID]:
-    """An order of printing with its one part done, and a report of a damaged code."""
-    orderer = Actor(Role.LIAISON, station.scope, account_id)
-    job = printing.order(orderer, CodeKind.STATION, PrintFormat.A4)
-    printing.resume(orderer, printing.stop(orderer, job))
-    (part,) = parts(job.id)
-    part.done_at = clock.now()
-    gateways().storage.put(str(part.id), b"%PDF")
-    codes.report(code, ReportKind.DAMAGED)
-    seen = select(CodeReport.id).where(CodeReport.code_id == code.id)
-    return job.id, part.id, db.session.scalars(seen).one()
-
-
-def unit_at(area_code: str, name: str, account_id: UUID) -> tuple[UUID, UUID, UUID]:
-    """A unit with a rule, and somebody on call."""
-    unit = Department(name=f"{name}办", area_code=area_code)
-    now = clock.now()
-    span = OnCall(area_code=area_code, account_id=account_id, turn=1, starts_at=now, created_at=now)
-    span.ends_at = now + timedelta(days=1)
-    db.session.add_all([unit, span])
-    db.session.flush()
-    rule = RoutingRule(category="C01", area_code=area_code, department_id=unit.id, since=now.date())
-    rule.created_at = now
-    db.session.add(rule)
-    return unit.id, rule.id, span.id
-
-
-def fill(text: str, thing: Things) -> str:
-    of_the_place = {name: value for name, value in vars(thing).items() if name != "objects"}
-    return text.format(**vars(thing.objects), **of_the_place)
+    return build_things(stage)
 
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.value)
