@@ -84,14 +84,19 @@ def replace(actor: Actor, code: Code) -> Code:
     return fresh
 
 
+LONGEST_NOTES = 4000
+"""Characters of the notes of one code on one day: twenty residents at their longest."""
+
+
 def report(code: Code, kind: ReportKind, note: str = "") -> None:
     """Somebody scanned a withdrawn code, or says that one is damaged: one line a day, its station is told once."""
     row = {"id": uuid4(), "code_id": code.id, "kind": kind, "on": clock.today(), "times": 1, "note": note}
     stated = insert(CodeReport).values(row)
-    said = func.coalesce(func.nullif(stated.excluded.note, ""), CodeReport.note)
+    # every note of the day stays: the second resident may have seen another thing
+    said = func.concat_ws("\n", func.nullif(CodeReport.note, ""), func.nullif(stated.excluded.note, ""))
     merged = stated.on_conflict_do_update(
         index_elements=["code_id", "kind", "on"],
-        set_={"times": CodeReport.times + 1, "note": said, "settled_at": None},
+        set_={"times": CodeReport.times + 1, "note": func.left(said, LONGEST_NOTES), "settled_at": None},
     )
     times = db.session.execute(merged.returning(CodeReport.times)).scalar_one()
     if times == 1:

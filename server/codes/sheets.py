@@ -31,7 +31,7 @@ from server.stations.schemas import names_for
 KIND_WORDS = {CodeKind.STATION: "站点代表码", CodeKind.DEPUTY: "代表本人的码", CodeKind.DUTY: "履职码"}
 REPORT_WORDS = {
     ReportKind.REVOKED_SCANNED: "停用了，还有人扫，请去揭下来",
-    ReportKind.DAMAGED: "有人说坏了，请去看看",
+    ReportKind.DAMAGED: "有人说有问题，请去看看",
 }
 SHOWN = 40
 PREVIEW = 480

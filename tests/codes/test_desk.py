@@ -32,7 +32,7 @@ def test_a_damaged_code_is_on_the_list_until_somebody_looked(desk: At, world: Wo
     liaison = desk("liaison")
     page = liaison.page("/console/codes")
     assert "要去看一眼的码" in page
-    assert "有人说坏了，请去看看" in page
+    assert "有人说有问题，请去看看" in page
     assert "&lt;b&gt;撕了" in page
     settle = page.split("/console/codes/reports/")[1].split('"')[0]
     assert liaison.post(f"/console/codes/reports/{settle}").status_code == 303

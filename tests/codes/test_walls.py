@@ -114,6 +114,13 @@ def test_anybody_may_say_that_a_code_is_damaged_and_the_liaison_looks(world: Wor
     assert "139" not in notice.text, "what somebody wrote stays with the staff"
 
 
+def test_what_a_second_resident_says_stands_beside_the_first(world: World) -> None:
+    for note in ("下角撕掉了", "", "贴到隔壁去了"):
+        assert damaged(world, world.station_code, note) == 204
+    (seen,) = db.session.scalars(select(CodeReport)).all()
+    assert (seen.times, seen.note) == (3, "下角撕掉了\n贴到隔壁去了")
+
+
 @pytest.mark.parametrize("note", ["x" * 201, 5, None, ["a"]])
 def test_a_report_that_cannot_be_read_is_refused_and_kept_nowhere(world: World, note: object) -> None:
     assert damaged(world, world.station_code, note) == 400
