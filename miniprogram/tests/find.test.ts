@@ -1,11 +1,13 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { deputies, fitting } from '@/api/deputies'
+import { call } from '@/api/http'
 import { stations } from '@/api/stations'
-import type { Area } from '@/api/types'
+import type { Area, Found, Page } from '@/api/types'
+import { useList } from '@/lib/list'
 import { above, countyOf, levelOf, nearOf, onChineseMap } from '@/lib/place'
-import { useList } from '@/pages/find/list'
 import { recentPlace, rememberPlace, usePlace } from '@/pages/find/place'
+import { useQuestion } from '@/pages/find/question'
 import { zh } from '@/words/zh'
 import { answerWith, asked } from './uni'
 
@@ -14,6 +16,7 @@ const area = (code: string, level: string, children: string[] = []): { statusCod
   data: { code: code.padEnd(12, '0'), name: code, level, children: children.map((child) => ({ code: child, name: child })) },
 })
 const notThere = { statusCode: 404, data: { error: { code: 'area.unknown', text: '没有这个地区' } } }
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0))
 const urls = () => asked.map(({ url }) => decodeURIComponent(url))
 
 beforeEach(() => setActivePinia(createPinia()))
@@ -111,10 +114,7 @@ describe('choosing a place', () => {
 
 describe('a list page by page', () => {
   const page = (items: number[], next: string | null) => ({ statusCode: 200, data: { items, next } })
-  const numbers = () =>
-    useList<number, { items: number[]; next: string | null }>(
-      (cursor) => stations({ area: '330111', cursor }) as unknown as Promise<{ items: number[]; next: string | null }>,
-    )
+  const numbers = () => useList((cursor) => call<Page<number>>('GET', '/api/stations', { query: { area: '330111', cursor } }))
 
   it('grows by what comes next and begins anew with a new question', async () => {
     const list = numbers()
@@ -125,6 +125,46 @@ describe('a list page by page', () => {
     expect(urls()[1]).toBe('/api/stations?area=330111&cursor=2')
     await list.begin()
     expect(list.rows.value).toEqual([9])
+  })
+
+  it('a question asked anew drops what the one before still brings', async () => {
+    const waiting: ((answer: Found<number>) => void)[] = []
+    const { asked: now, list, ask, again } = useQuestion<{ q: string }, number, unknown>(
+      () => new Promise<Found<number>>((resolve) => waiting.push(resolve)),
+    )
+    const found = (items: number[], next: string | null) => ({ items, next, home: null })
+    ask('first', { q: 'a' })
+    again()
+    ask('second', { q: 'b' })
+    waiting[1]?.(found([2], '2'))
+    waiting[0]?.(found([1], null))
+    await settled()
+    expect([now.value, list.rows.value, list.cursor.value]).toEqual([{ name: 'second', query: { q: 'b' } }, [2], '2'])
+    void list.goOn()
+    ask('third', { q: 'c' })
+    waiting[2]?.(found([22], null))
+    waiting[3]?.(found([3], null))
+    await settled()
+    expect([list.rows.value, list.cursor.value, list.isNone.value]).toEqual([[3], null, false])
+  })
+
+  it('asked again without a new question keeps what stands there until the answer comes', async () => {
+    const list = numbers()
+    answerWith(page([1, 2], '2'))
+    await list.begin()
+    await list.refresh()
+    expect([list.rows.value, list.error.value?.trouble]).toEqual([[1, 2], 'offline'])
+    answerWith(page([7], null))
+    await list.refresh()
+    expect([list.rows.value, list.cursor.value, list.error.value]).toEqual([[7], null, null])
+  })
+
+  it('that cannot go on says why, and still can later', async () => {
+    const list = numbers()
+    answerWith(page([1], '1'))
+    await list.begin()
+    await list.goOn()
+    expect([list.rows.value, list.cursor.value, list.more.error.value?.trouble]).toEqual([[1], '1', 'offline'])
   })
 
   it('is empty only when the server said so', async () => {

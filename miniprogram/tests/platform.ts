@@ -10,7 +10,7 @@ export const platform: Platform = {
   where: () => Promise.resolve(null),
   choosePictures: () => Promise.resolve([{ path: 'blob:one' }, { path: 'blob:two' }]),
   canSubscribe: false,
-  subscribe: () => Promise.resolve(false),
+  subscribe: () => Promise.resolve({}),
   showLook: () => undefined,
   showTitle: () => undefined,
   statusBar: () => 0,

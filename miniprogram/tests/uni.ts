@@ -34,6 +34,7 @@ vi.stubGlobal('uni', {
   reLaunch: vi.fn(),
   navigateTo: vi.fn(),
   redirectTo: vi.fn(),
+  pageScrollTo: vi.fn(),
 })
 
 beforeEach(() => {

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.eye import PHONE, SMALL, Looked, assert_fit, opened
+from tests.browser.eye import DESK, PHONE, SMALL, Looked, assert_fit, opened
+from tests.browser.test_console import sign_in
 from tests.running import Running
 from tests.stories.walk import Wire, photo
 
@@ -106,6 +107,37 @@ def test_unknown_and_revoked_codes_meet_a_kind_page_with_the_way_on(
     expect(looked.page.get_by_text("富春街道").first).to_be_visible()
 
 
+def test_a_resident_says_that_a_code_hangs_badly_and_the_liaison_sees_it(
+    phone: BrowserContext, browser: Browser, system: Running
+) -> None:
+    page = phone.new_page()
+    scan(page, system, "deputy")
+    press(page, "这个码有问题？告诉联络员")
+    send = page.get_by_role("dialog").get_by_role("button", name="告诉联络员")
+    expect(page.get_by_role("button", name="先点一下是哪一样")).to_be_visible()
+    assert page.get_by_role("radio", checked=True).count() == 0, "nothing is chosen beforehand"
+    page.get_by_role("radio", name="贴错了地方").click()
+    page.get_by_label("还想说什么").fill("贴到隔壁理发店门上了")
+    phone.set_offline(True)
+    send.click()
+    expect(page.get_by_role("dialog").get_by_text("现在没有网")).to_be_visible()
+    expect(page.get_by_label("还想说什么")).to_have_value("贴到隔壁理发店门上了")
+    phone.set_offline(False)
+    page.reload()
+    press(page, "这个码有问题？告诉联络员")
+    expect(page.get_by_label("还想说什么")).to_have_value("贴到隔壁理发店门上了")
+    page.get_by_role("radio", name="贴错了地方").click()
+    send.click()
+    expect(page.get_by_role("status").filter(has_text="联络员会去看这个码")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    press(page, "这个码有问题？告诉联络员")
+    expect(page.get_by_label("还想说什么")).to_have_value("")
+    with opened(browser, DESK) as desk:
+        console = sign_in(desk.new_page(), system, "liaison", "/console/codes")
+        seen = console.get_by_role("region", name="要去看一眼的码").get_by_role("row")
+        expect(seen.filter(has_text="贴错了地方。贴到隔壁理发店门上了")).to_have_count(1)
+
+
 def test_a_deputy_scans_taps_once_and_the_duty_is_on_file(phone: BrowserContext, system: Running) -> None:
     looked = Looked(phone.new_page())
     page = looked.page
@@ -193,6 +225,31 @@ def test_every_page_fits_every_eye(browser: Browser, system: Running, who: str, 
             looked.page.wait_for_load_state("networkidle")
             expect(looked.page.get_by_role("heading", level=1).first).to_be_visible()
             assert_fit(looked, f"phone-{name}-{face}")
+
+
+@pytest.mark.parametrize("face", FACES)
+@pytest.mark.parametrize("kind", ["station", "deputy", "duty"])
+def test_saying_that_a_code_hangs_badly_fits_every_eye_and_finger(
+    browser: Browser, system: Running, kind: str, face: str
+) -> None:
+    with opened(browser, FACES[face][0]) as context:
+        looked = Looked(context.new_page())
+        page = looked.page
+        page.goto(f"{system.base_url}/m/pages/my/index")
+        set_face(page, face)
+        scan(page, system, kind)
+        link = page.get_by_role("button", name="这个码有问题？告诉联络员")
+        link.click()
+        page.get_by_role("dialog").get_by_role("radio", name="别的问题").click()
+        assert_fit(looked, f"phone-report-{kind}-{face}")
+        sheet = page.get_by_role("dialog")
+        for target in [link, *sheet.locator("button, label.choice, textarea").all()]:
+            box = target.bounding_box()
+            assert box, target
+            assert min(box["width"], box["height"]) >= 48, (face, target, box)
+        page.keyboard.press("Escape")
+        expect(sheet).to_have_count(0)
+        expect(link).to_be_focused()
 
 
 def test_a_resident_reaches_everything_by_keyboard(phone: BrowserContext, system: Running) -> None:

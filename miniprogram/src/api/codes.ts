@@ -1,4 +1,8 @@
 import { call } from './http'
 import type { Resolved } from './types'
 
-export const resolveCode = (code: string) => call<Resolved>('GET', `/api/codes/${encodeURIComponent(code)}`)
+const at = (code: string) => `/api/codes/${encodeURIComponent(code)}`
+
+export const resolveCode = (code: string) => call<Resolved>('GET', at(code))
+/** Its station goes and looks; only the staff reads the note. */
+export const reportCode = (code: string, note: string) => call<void>('POST', `${at(code)}/reports`, { body: { note } })

@@ -1,9 +1,9 @@
 import { call } from './http'
-import type { Deputy, Fitting, FoundDeputies } from './types'
+import type { Deputy, Fitting, Found, FoundDeputy } from './types'
 
 export const deputy = (id: string) => call<Deputy>('GET', `/api/deputies/${id}`)
 export const deputies = (query: { area?: string; q?: string; specialty?: string; cursor?: string | null }) =>
-  call<FoundDeputies>('GET', '/api/deputies', { query })
+  call<Found<FoundDeputy>>('GET', '/api/deputies', { query })
 /** What the deputies of a place know about. */
 export const specialties = (area: string) => call<{ items: string[] }>('GET', '/api/specialties', { query: { area } })
 /** Who knows what a matter is about, three at most. What is said is not kept. */

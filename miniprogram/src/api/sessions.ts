@@ -8,7 +8,6 @@ export type Proof =
   | { number: string; pin: string }
 
 export const signIn = (proof: Proof) => callPlain<Session>('POST', '/api/sessions', { body: proof, device: true })
-export const currentSession = () => call<{ account: Account }>('GET', '/api/sessions/current')
 export const signOut = () => callPlain<void>('DELETE', '/api/sessions/current')
 export const takeIdentity = (grant: Grant) =>
   call<{ account: Account }>('POST', '/api/sessions/identity', { body: grant })

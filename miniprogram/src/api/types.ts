@@ -14,6 +14,7 @@ export interface Account {
 export interface Session { token: string; expires_at: string; account: Account }
 
 export interface Named { id: string; name: string }
+export interface Placed extends Named { address: string | null }
 export interface Page<T> { items: T[]; next: string | null }
 
 export interface AreaRef { code: string; name: string; town: string | null }
@@ -36,13 +37,14 @@ export interface Station {
   is_demo: boolean
   is_open: boolean
   /** Where to go when this one is not open. */
-  instead: { id: string; name: string; address: string | null } | null
+  instead: Placed | null
 }
 export interface StationProfile extends Station { deputies: DeputyCard[] }
-export interface FoundStation extends StationRow { phone: string | null; is_demo: boolean; distance_m: number | null }
-/** `home` is whom to ask when nothing was found; `without_position` how many nearness cannot know. */
-export interface FoundStations extends Page<FoundStation> { without_position: number | null; home: FoundStation | null }
-export interface StationRow { id: string; name: string; kind: string; address: string | null; area: AreaRef }
+export interface FoundStation extends Placed { kind: string; area: AreaRef; phone: string | null; is_demo: boolean; distance_m: number | null }
+/** `home` is whom to ask when nothing was found. */
+export interface Found<T> extends Page<T> { home: FoundStation | null }
+/** `without_position` is how many nearness cannot know. */
+export interface FoundStations extends Found<FoundStation> { without_position: number | null }
 
 export type Level = 'national' | 'provincial' | 'municipal' | 'county' | 'township'
 export interface DeputyCard {
@@ -61,10 +63,9 @@ export interface Deputy extends DeputyCard {
   groups: string[]
   photo: string | null
   term: { since: string; until: string | null } | null
-  stations: { id: string; name: string; address: string | null }[]
+  stations: Placed[]
 }
-export interface FoundDeputy extends DeputyCard { constituency: string | null; stations: { id: string; name: string; address: string | null }[] }
-export interface FoundDeputies extends Page<FoundDeputy> { home: FoundStation | null }
+export interface FoundDeputy extends DeputyCard { constituency: string | null; stations: Placed[] }
 export interface FittingDeputy extends FoundDeputy { because: string[] }
 export interface Fitting { deputies: FittingDeputy[]; home: FoundStation | null }
 export interface Resolved {
@@ -129,6 +130,16 @@ export interface NewMessage {
   consent_share_identity?: boolean
 }
 
+/** What a station let everybody read of a letter: its own summary, and mostly nobody's name. */
+export interface PublicCase {
+  id: string
+  summary: string
+  reply: string | null
+  replied_on: string
+  status: MessageStatus
+  author: string | null
+}
+
 export interface DutyChoice {
   id: string
   title: string
@@ -181,9 +192,18 @@ export interface NoticeItem {
 export interface OwnBlock { id: string; until: string; reason: string; appeal: string; appeal_text: string; answer: string }
 export interface NoticePage extends Page<NoticeItem> { unread: number }
 
+/** Kinds of messages that WeChat may carry; a place has those it was given. */
+export type TemplateName = 'reply' | 'progress' | 'digest' | 'urgent'
+export type ChoiceKey = 'reply' | 'progress' | 'digest' | 'night' | 'sms'
+/** What this person is told outside the app, and how many messages WeChat still lets through. */
+export interface NoticeChoices {
+  choices: { key: ChoiceKey; is_on: boolean }[]
+  remaining: Partial<Record<TemplateName, number>>
+}
+
 export interface Client {
   demo: boolean
-  templates: { reply: string | null }
+  templates: Partial<Record<TemplateName, string>>
   sandbox_url: string | null
   people: { openid: string; name: string; role: string }[]
 }

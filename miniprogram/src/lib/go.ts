@@ -14,6 +14,7 @@ export const PATHS = {
   scan: '/pages/scan/index',
   signIn: '/pages/sign-in/index',
   notices: '/pages/notices/index',
+  noticeChoices: '/pages/notice-choices/index',
   blocked: '/pages/blocked/index',
   today: '/deputy/today/index',
   letters: '/deputy/inbox/index',

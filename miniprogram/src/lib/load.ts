@@ -16,23 +16,29 @@ export function asApiError(error: unknown): ApiError {
   return error instanceof ApiError ? error : new ApiError('broken', 0, 'app.broken', zh.trouble.broken)
 }
 
+/** Asked again while an answer is under way, only the last question counts: the run before it comes to null. */
 export function useLoad<T>(fetch: () => Promise<T>): Load<T> {
   const data = shallowRef<T | null>(null)
   const error = shallowRef<ApiError | null>(null)
   const slow = ref(false)
 
+  let runs = 0
+
   async function run(): Promise<T | null> {
+    const own = (runs += 1)
+    const isLast = () => own === runs
     error.value = null
-    const timer = setTimeout(() => (slow.value = data.value === null), SLOW_MS)
+    const timer = setTimeout(() => (slow.value = isLast() && data.value === null), SLOW_MS)
     try {
-      data.value = await fetch()
-      return data.value
+      const answer = await fetch()
+      if (!isLast()) return null
+      return (data.value = answer)
     } catch (caught) {
-      error.value = asApiError(caught)
+      if (isLast()) error.value = asApiError(caught)
       return null
     } finally {
       clearTimeout(timer)
-      slow.value = false
+      if (isLast()) slow.value = false
     }
   }
   return { data, error, slow, run }

@@ -35,7 +35,7 @@ export const platform: Platform = {
       })
     }),
   canSubscribe: false,
-  subscribe: () => Promise.resolve(false),
+  subscribe: () => Promise.resolve({}),
   showLook: ({ theme, large }) => {
     setData('theme', theme === 'auto' ? null : theme)
     setData('text', large ? 'large' : null)

@@ -36,12 +36,12 @@ export const platform: Platform = {
       })
     }),
   canSubscribe: true,
-  subscribe: (templateId) =>
+  subscribe: (templateIds) =>
     new Promise((resolve) => {
       uni.requestSubscribeMessage({
-        tmplIds: [templateId],
-        success: (answer) => resolve((answer as unknown as Record<string, string>)[templateId] === 'accept'),
-        fail: () => resolve(false),
+        tmplIds: templateIds,
+        success: (answer) => resolve(answer as unknown as Record<string, string>),
+        fail: () => resolve({}),
       })
     }),
   showLook: () => undefined,

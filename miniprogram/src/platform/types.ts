@@ -16,9 +16,9 @@ export interface Platform {
   /** Where the phone is, asked only after a tap; null when the person or the phone says no. */
   where: () => Promise<Fix | null>
   choosePictures: (most: number) => Promise<Picture[]>
-  /** Asks for the one message that will carry the reply; must be called straight from a tap. */
+  /** WeChat's prompt for messages, three templates at most; must be called straight from a tap. Its answer to each. */
   readonly canSubscribe: boolean
-  subscribe: (templateId: string) => Promise<boolean>
+  subscribe: (templateIds: string[]) => Promise<Record<string, string>>
   /** What the phone says about colours, text and the title; WeChat pages carry their own classes. */
   showLook: (look: { theme: 'auto' | 'light' | 'dark'; large: boolean }) => void
   showTitle: (title: string) => void

@@ -103,6 +103,7 @@ export const useSession = defineStore('session', () => {
     clear()
     forget('draft')
     forget('receipt')
+    forget('appeal')
     restart('home')
   }
 

@@ -64,7 +64,7 @@ export const common = {
   visibility: {
     private: { name: '只给办事的人看', why: '代表、联络员和办理单位。' },
     anonymous_public: { name: '隐去名字，公开结果', why: '邻居也能知道怎么办的。' },
-    public: { name: '公开，带上称呼', why: '显示成“张女士”。' },
+    public: { name: '公开，带上称呼', why: '只露姓，显示成“张**”。' },
   } as Record<Visibility, { name: string; why: string }>,
   visibilityShort: { private: '只有办事的人', anonymous_public: '大家都能看，名字隐去', public: '大家都能看，带称呼' } as Record<Visibility, string>,
   trouble: {

@@ -2,10 +2,14 @@
 import type { Moment } from '@/lib/when'
 import { common } from './common'
 import { deputy } from './deputy'
+import { faces } from './faces'
+import { finding } from './finding'
+import { letters } from './letters'
 import { manager } from './manager'
-import { resident } from './resident'
+import { mine } from './mine'
+import { telling } from './telling'
 
-export const zh = { ...common, ...resident, ...deputy, ...manager } as const
+export const zh = { ...common, ...finding, ...faces, ...letters, ...mine, ...telling, ...deputy, ...manager } as const
 
 /** When a promise is due, as one says it: 今天下班前, 明天下班前, or the day with its weekday. */
 export function promiseWords(at: Moment, today: Moment): string {
