@@ -77,7 +77,7 @@ def tell_reported(code_id: UUID, station_id: UUID, where: str, kind: str, on: da
 
 _REPORTS = {
     "revoked_scanned": ("停用的码还有人扫", "停用的码还有人扫：{where}，请去揭下来。"),
-    "damaged": ("有人说一枚码坏了", "有人说这枚码坏了：{where}，请去看看，要换就发一枚新的。"),
+    "damaged": ("有人说一枚码有问题", "有人说这枚码有问题：{where}，请去看看，要换就发一枚新的。"),
 }
 
 
