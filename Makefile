@@ -50,6 +50,11 @@ check: .venv/.dev $(PHONE) ## 只做快的检查：代码规范、类型、引�
 bench: .venv/.dev $(CONSOLE) ## 与裸框架并排测速，结果写入数据目录的 bench.json
 	@$(RUN) -- $(PY) -m tests.bench
 
+.PHONY: chaos
+chaos: N = 10000
+chaos: .venv/.dev ## 边写边杀：N 封信（默认 10000）一封不丢、一条不重；SEED=… 换一种杀法，REDIS=off 全程没有 Valkey
+	@$(PY) -m tests.chaos -n $(N) $(if $(SEED),--seed $(SEED)) $(if $(REDIS),--redis $(REDIS)) $(if $(PLANT),--plant $(PLANT))
+
 .PHONY: scale
 scale: .venv/.run ## 造一份 N 条留言的数据目录（默认 N=1000000），造一次就留着
 	@test -e .cache/scale-$(N)/done || { DATA_DIR=.cache/scale-$(N) $(RUN) -- $(PY) -m flask --app server scale $(N) \

@@ -20,8 +20,12 @@ log = logging.getLogger(__name__)
 
 IDLE = 0.25
 """Seconds between two looks at an empty outbox: what a notice waits at most, on top of its work."""
+PAUSE = 0.1
+"""Seconds between two looks while something comes: what arrives meanwhile shares one transaction."""
 AWAY = 1.0
 THREADS = 4
+LISTENS_MS = 200
+"""The longest pause of Dramatiq between two looks at its queue; its own second would be most of a push's way."""
 GIVES_WAY = 10
 """How much this process stands back (nice): whoever waits for a page comes first, a notice may be a second later."""
 
@@ -35,7 +39,9 @@ class Worker:
         self.broker = queue.broker(app.config["SETTINGS"].redis_url)
         dramatiq.set_broker(self.broker)
         dramatiq.actor(actor_name=queue.ACTOR, queue_name=queue.QUEUE, broker=self.broker)(self._perform)
-        self.threads = dramatiq.Worker(self.broker, queues={queue.QUEUE}, worker_threads=THREADS)
+        self.threads = dramatiq.Worker(
+            self.broker, queues={queue.QUEUE}, worker_threads=THREADS, worker_timeout=LISTENS_MS
+        )
 
     def run(self) -> None:
         """Work until `stopping` is set; what is in hand is finished first."""
@@ -53,7 +59,9 @@ class Worker:
         except SQLAlchemyError as error:
             log.error("the database is away", extra={"error": type(error).__name__})
             return AWAY
-        return 0.0 if taken else IDLE
+        if taken == relay.BATCH:
+            return 0.0
+        return PAUSE if taken else IDLE
 
     def _perform(self, row_id: int) -> None:
         with self.app.app_context():

@@ -18,7 +18,9 @@ from deploy.local.say import step
 from server import create_app
 from server.core.db import db, hang_up
 from tests.bench import decks, posters, product, registers, report
+from tests.bench.delay import RATE, Delay
 from tests.bench.load import BenchFailed, Deck, Load
+from tests.bench.pushes import Pushes, platform
 from tests.bench.report import Entry
 from tests.bench.world import Size, World, count_messages
 
@@ -37,10 +39,25 @@ class Plan:
     """Of the large city; it has a fifth as many stations."""
     most: int
     """Answers of one round of bare Flask at the longest; what is sent once is shared out over the rounds anyway."""
+    pushes: int
+    """Of one round, each to somebody else."""
+    letters: int
+    """Sent at an even pace, to see how long their notices take."""
 
 
-FULL = Plan(Size(), rounds=7, seconds=2.0, warm_seconds=2.0, deputies=60_000, most=1_000_000)
-SHORT = Plan(Size(messages=300, authors=60, stations=20, guests=5), 2, 2.0, 0.2, 600, most=30)
+FULL = Plan(
+    Size(),
+    rounds=7,
+    seconds=2.0,
+    warm_seconds=2.0,
+    deputies=60_000,
+    most=1_000_000,
+    pushes=200,
+    letters=1_000,
+)
+SHORT = Plan(
+    Size(messages=300, authors=60, stations=20, guests=5), 2, 2.0, 0.2, 600, most=30, pushes=24, letters=50
+)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -67,8 +84,10 @@ def _measure(plan: Plan, data_dir: Path) -> list[Entry]:
         os.environ["DATABASE_URL"] = url
         with _prepared(plan) as world:
             poster = _posters(plan)
-            with product.servers(logs) as (bare, ours), closing(Bench(plan, bare)) as bench:
-                entries = [bench.phase(name, deck) for name, deck in decks.decks(world, ours).items()]
+            with platform(logs) as wechat, product.servers(logs) as (bare, ours):
+                with closing(Bench(plan, bare)) as bench:
+                    entries = [bench.phase(name, deck) for name, deck in decks.decks(world, ours).items()]
+                entries += [_pushed(plan, wechat, logs), _delayed(plan, world, ours)]
             return [bench.hello(), *entries, poster, _decoded(plan), _registers(plan)]
 
 
@@ -125,6 +144,38 @@ class Bench:
     def hello(self) -> Entry:
         """All rounds of the baseline together."""
         return Entry.of("hello", "req/s", "hello", [(rate, rate) for rate in self.bare])
+
+
+def _pushed(plan: Plan, wechat: int, logs: Path) -> Entry:
+    """Rounds by turns, as with everything that speaks HTTP; the background is quiet before the baseline runs."""
+    rows, drained = count_messages(), 0.0
+    pairs: list[tuple[float, float]] = []
+    with (
+        step(f"测量 {report.WORDS['push']}"),
+        closing(Pushes(wechat, plan.pushes)) as pushes,
+        pushes.bare(logs),
+    ):
+        pushes.rate_ours()
+        product.drain()
+        before = pushes.rate_bare()
+        for _ in range(plan.rounds):
+            value = pushes.rate_ours()
+            drained += product.drain()
+            after = pushes.rate_bare()
+            pairs.append(((before + after) / 2, value))
+            before = after
+    return Entry.of("push", "push/s", "裸 Dramatiq", pairs, at_rows=rows, drain_s=drained)
+
+
+def _delayed(plan: Plan, world: World, port: int) -> Entry:
+    """`value` in seconds; `ratio` is how many times over it lies within the second that is wanted."""
+    rows = count_messages()
+    with step(f"测量 {report.WORDS['in_app_delay']}（每秒 {RATE} 封信）"):
+        p95 = Delay(world, port, os.environ["DATABASE_URL"], plan.letters).p95()
+    value = round(p95, 3)
+    return Entry(
+        "in_app_delay", value, "s", "一秒", 1.0, round(1 / p95, 3), rows, 1, round(product.drain(), 2)
+    )
 
 
 def _posters(plan: Plan) -> Entry:

@@ -17,8 +17,8 @@ CONNECTIONS = 16
 USES = 100
 """Answers taken from one connection. A process of the web server that was replaced gets its share again soon."""
 PATIENCE_S = 20.0
-_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
-_CLOSES = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
+LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+CLOSES = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
 
 
 class BenchFailed(Exception):
@@ -177,7 +177,7 @@ class _Driver:
         head = line.answer.find(b"\r\n\r\n")
         if head < 0:
             return None
-        length = _LENGTH.search(line.answer, 0, head + 2)
+        length = LENGTH.search(line.answer, 0, head + 2)
         if length is None:
             raise BenchFailed("回答里没有 Content-Length")
         if len(line.answer) >= head + 4 + int(length[1]):
@@ -195,7 +195,7 @@ class _Driver:
         self.count += 1
         self.waiting -= 1
         line.uses += 1
-        if line.uses >= USES or _CLOSES.search(answer, 0, head + 2):
+        if line.uses >= USES or CLOSES.search(answer, 0, head + 2):
             self._renew(line)
         self._ask(line)
 

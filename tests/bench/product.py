@@ -59,14 +59,14 @@ def servers(log_dir: Path) -> Iterator[tuple[int, int]]:
             ("scheduler", product, ("server.schedule",)),
         ):
             log = log_dir / f"bench-{name}.log"
-            stack.enter_context(_running(command, environment | {"PORT": str(port)}, log))
-        _wait_for(f"http://127.0.0.1:{bare}/", log_dir / "bench-hello.log")
-        _wait_for(f"http://127.0.0.1:{product}/readyz", log_dir / "bench-web.log")
+            stack.enter_context(running(command, environment | {"PORT": str(port)}, log))
+        wait_for(f"http://127.0.0.1:{bare}/", log_dir / "bench-hello.log")
+        wait_for(f"http://127.0.0.1:{product}/readyz", log_dir / "bench-web.log")
         yield bare, product
 
 
 @contextmanager
-def _running(command: tuple[str, ...], environment: Mapping[str, str], log: Path) -> Iterator[None]:
+def running(command: tuple[str, ...], environment: Mapping[str, str], log: Path) -> Iterator[None]:
     with open(log, "wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", *command], cwd=ROOT, env=environment, stdout=output, stderr=output
@@ -100,7 +100,7 @@ def drain() -> float:
         time.sleep(0.02)
 
 
-def _wait_for(url: str, log: Path) -> None:
+def wait_for(url: str, log: Path) -> None:
     deadline = time.monotonic() + READY_S
     while True:
         try:
