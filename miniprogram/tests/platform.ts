@@ -14,5 +14,7 @@ export const platform: Platform = {
   showLook: () => undefined,
   showTitle: () => undefined,
   statusBar: () => 0,
+  whenPrivacyAsked: () => undefined,
+  openPrivacyText: () => undefined,
   people: () => [],
 }

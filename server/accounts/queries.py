@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, false, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Uuid, and_, bindparam, false, or_, select
 
 from server.accounts.models import Account, Block, LinkPurpose, OneTimeLink, RoleGrant, Session
 from server.core import clock, crypto
@@ -50,6 +50,16 @@ def managed(actor: Actor, account_id: UUID) -> Account:
 
 def own(actor: Actor) -> Account:
     return db.session.get_one(Account, actor.own_id())
+
+
+def openid_of(actor: Actor) -> str:
+    """The actor's WeChat, asked apart from any transaction; empty where there is none."""
+    row = ask_once(_OWN_OPENID, {"account_id": actor.own_id()})
+    sealed = row.openid_sealed if row else None
+    return crypto.ring().open(bytes(sealed), f"accounts|openid_sealed|{actor.own_id()}") if sealed else ""
+
+
+_OWN_OPENID = select(Account.openid_sealed).where(Account.id == bindparam("account_id", type_=Uuid()))
 
 
 def by_openid(openid: str) -> Account | None:

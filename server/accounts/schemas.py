@@ -45,6 +45,12 @@ class DescribeSelf(Body):
     phone: Annotated[Text, Field(pattern=r"^$|^\+?\d[\d -]{6,18}\d$")] | None = None
 
 
+class GivePhone(Body):
+    """What WeChat's phone button gave: one use, five minutes."""
+
+    code: Token
+
+
 class SelfOut(Out):
     name: str
     phone: str

@@ -33,6 +33,7 @@ class Parameter:
 
 
 ACCEPT_DAYS, ANSWER_DAYS, RATE_DAYS = "deadline.accept_days", "deadline.answer_days", "rating.days"
+SUPPLEMENT_DAYS = "deadline.supplement_days"
 CLOSED_DAYS, WORKED_DAYS = "calendar.closed_days", "calendar.worked_days"
 CONTACT_DAY, CONTACT_DAY_MOVES = "contact_day", "contact_day.moves_with_holidays"
 COUNTY_DEPUTY, TOWNSHIP_DEPUTY = "words.county_deputy", "words.township_deputy"
@@ -49,6 +50,15 @@ _PARAMETERS = (
     ),
     Parameter(
         ANSWER_DAYS, "受理后多久之内答复", "受理时答应来信人的日子，当场能答的都算。", _D, _WORKDAYS, 3, "O6"
+    ),
+    Parameter(
+        SUPPLEMENT_DAYS,
+        "请来信人补充，等多久",
+        "过了这些天没有补，先收起来；来信人和站里都可以随时恢复。等的日子不算在期限里。",
+        _D,
+        Number(3, 30, "天"),
+        7,
+        "O4",
     ),
     Parameter(
         RATE_DAYS,

@@ -16,6 +16,11 @@ class Permission(StrEnum):
     MESSAGE_TRIAGE = "message:triage"
     MESSAGE_REPLY = "message:reply"
     MESSAGE_RATE = "message:rate"
+    MESSAGE_OWN = "message:own"
+    MESSAGE_ASK = "message:ask"
+    MESSAGE_REFUSE = "message:refuse"
+    MESSAGE_DECIDE = "message:decide"
+    MESSAGE_NOTE = "message:note"
     IDENTITY_READ = "identity:read"
     NOTICE_READ = "notice:read"
     DUTY_RECORD = "duty:record"
@@ -67,7 +72,7 @@ ROLE_NAMES = {
 
 P = Permission
 _SIGNED_IN = frozenset({P.PUBLIC, P.SESSION_OWN, P.ACCOUNT_OWN, P.NOTICE_READ})
-_WRITES = frozenset({P.UPLOAD_CREATE, P.MESSAGE_SUBMIT, P.MESSAGE_READ, P.MESSAGE_RATE})
+_WRITES = frozenset({P.UPLOAD_CREATE, P.MESSAGE_SUBMIT, P.MESSAGE_READ, P.MESSAGE_RATE, P.MESSAGE_OWN})
 _ANSWERS = frozenset({P.UPLOAD_CREATE, P.MESSAGE_READ, P.MESSAGE_TRIAGE, P.MESSAGE_REPLY})
 _STATION = _ANSWERS | {
     P.IDENTITY_READ,
@@ -78,6 +83,9 @@ _STATION = _ANSWERS | {
     P.REGISTER_READ,
     P.CODE_MANAGE,
     P.MESSAGE_PUBLISH,
+    P.MESSAGE_ASK,
+    P.MESSAGE_REFUSE,
+    P.MESSAGE_NOTE,
 }
 
 # an office fills its registers itself, stands in for those who are away, and stops abuse
@@ -92,8 +100,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     # what is left of the office is the own file, to read (domain §4.2)
     Role.FORMER_DEPUTY: _SIGNED_IN | _WRITES | {P.DUTY_OWN},
     Role.LIAISON: _SIGNED_IN | _STATION | {P.DELEGATION_CREATE},
-    Role.STATION_HEAD: _SIGNED_IN | _STATION | {P.DELEGATION_CREATE},
-    Role.STREET_NPC: _SIGNED_IN | _STATION | _OFFICE,
+    Role.STATION_HEAD: _SIGNED_IN | _STATION | {P.DELEGATION_CREATE, P.MESSAGE_DECIDE},
+    Role.STREET_NPC: _SIGNED_IN | _STATION | _OFFICE | {P.MESSAGE_DECIDE},
     Role.NPC_STAFF: _SIGNED_IN
     | {
         P.MESSAGE_READ,

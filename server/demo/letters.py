@@ -42,6 +42,8 @@ class Mailbag:
     steps: dict[UUID, list[Step]] = field(default_factory=dict)
     ratings: list[Rating] = field(default_factory=list)
     duties: list[Duty] = field(default_factory=list)
+    answers: dict[UUID, Answer] = field(default_factory=dict)
+    """What came back, or would have in time."""
 
 
 @dataclass(slots=True)
@@ -63,6 +65,7 @@ class Writer:
         life = live(self.dice, created, self.now, urgency=letter.urgency, result=answer.result, until=until)
         message = self._message(place, author, letter, deputy, life)
         self.bag.messages.append(message)
+        self.bag.answers[message.id] = answer
         self._tell_story(message, place, author, answer, life)
         return message
 

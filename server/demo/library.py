@@ -74,6 +74,12 @@ def replies() -> dict[str, Answer]:
 
 
 @cache
+def summaries() -> dict[Answer, str]:
+    """What everybody may read of a case, by the reply it got: what somebody said and what came of it."""
+    return {replies()[row["reply"]]: row["summary"] for row in _rows(TEXTS / "publications.csv")}
+
+
+@cache
 def occupations() -> tuple[Occupation, ...]:
     rows = _rows(TEXTS / "occupations.csv")
     return tuple(Occupation(r["occupation"], r["where"], tuple(r["specialties"].split(";"))) for r in rows)

@@ -97,8 +97,12 @@ def number(messages: list[Message], today: date) -> None:
         message.number = next_number() if day == today else f"{day:%y%m%d}-{counts[day]:04d}"
 
 
+def is_news(message: Message, now: datetime) -> bool:
+    return message.created_at > now - ANNOUNCED and message.status is MessageStatus.SUBMITTED
+
+
 def announce(bag: Mailbag, now: datetime) -> None:
     """The latest arrivals are facts like any other: whoever waits for them finds a notice."""
     for message in bag.messages:
-        if message.created_at > now - ANNOUNCED and message.status is MessageStatus.SUBMITTED:
+        if is_news(message, now):
             outbox.publish("message.submitted", message_id=message.id)

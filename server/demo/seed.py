@@ -36,6 +36,7 @@ from server.demo.heroes import Heroes, appoint
 from server.demo.letters import Writer
 from server.demo.people import Register, Resident
 from server.demo.places import AREA, Town
+from server.demo.publications import Publisher
 from server.demo.wards import Wards
 from server.departments.models import Department
 from server.stations.models import Station
@@ -122,6 +123,9 @@ class World:
         # a station that was never open has no code on its wall
         hung = [station for station in stations if station.licence in building.WERE_OPEN]
         bag, year = self.writer.bag, self.planner.year
+        own = self.towns[0].home.station.id
+        publisher = Publisher(self.dice, self.now, self.register, bag, own)
+        publisher.open_own()
         progress(f"示范数据：{len(year.activities)} 场活动，{len(bag.messages)} 封来信")
         for rows in (
             self.register.accounts,
@@ -145,6 +149,8 @@ class World:
             bag.messages,
             [step for message in bag.messages for step in bag.steps[message.id]],
             bag.ratings,
+            publisher.checks(),
+            publisher.publications(),
         ):
             bulk.copy(rows)
         post.announce(bag, self.now)

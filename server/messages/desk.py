@@ -18,7 +18,9 @@ from server.core.pages import wants_part
 from server.core.parsing import Body
 from server.core.permissions import Permission
 from server.core.text import Text, Words
-from server.messages import inbox, publication_desk, queries, views
+from server.messages import course_queries, inbox, publication_desk, queries, views
+from server.messages.aside_models import Note
+from server.messages.guides import GUIDES
 from server.messages.models import Message, MessageStatus, ResultClass, Visibility
 from server.messages.publication_desk import PublicDesk
 from server.messages.queries import Line
@@ -26,15 +28,21 @@ from server.messages.schemas import MessageOut, RatingOut, ReplyMessage, RevealI
 
 STATUS_WORDS = {
     MessageStatus.SUBMITTED: "待受理",
+    MessageStatus.NEED_INFO: "待补充",
+    MessageStatus.REJECTED: "不予受理",
     MessageStatus.ACCEPTED: "办理中",
     MessageStatus.ANSWERED: "已答复",
     MessageStatus.CONCLUDED: "已办结",
+    MessageStatus.WITHDRAWN: "撤回了",
 }
 STATUS_TONES = {
     MessageStatus.SUBMITTED: "info",
+    MessageStatus.NEED_INFO: "warn",
+    MessageStatus.REJECTED: "",
     MessageStatus.ACCEPTED: "info",
     MessageStatus.ANSWERED: "ok",
     MessageStatus.CONCLUDED: "",
+    MessageStatus.WITHDRAWN: "",
 }
 RESULT_WORDS = {
     ResultClass.A: ("解决了", "事情已经办好"),
@@ -86,6 +94,7 @@ class Desk:
     reads: list[AuditEntry]
     area_code: str
     public: PublicDesk | None
+    notes: list[Note]
 
     @property
     def status(self) -> tuple[str, str]:
@@ -126,6 +135,8 @@ def _unrated(status: MessageStatus, days: int) -> tuple[str, str]:
             return "还没有说", f"答复后 {days} 天内由来信人说；不说不算满意"
         case MessageStatus.CONCLUDED:
             return "没有说", "没有评价，不算满意"
+        case MessageStatus.REJECTED | MessageStatus.WITHDRAWN:
+            return "不用评价", "没有答复，就没有评价"
         case _:
             return "还没到评价", "答复以后由来信人说"
 
@@ -136,14 +147,16 @@ def _said(rating: RatingOut) -> str:
 
 def _light(message: Message) -> inbox.Light | None:
     calendar = settings.calendar(message.area_code)
-    return inbox.light(message.status, message.promised_on, calendar)
+    return inbox.light(message.status_now, message.promised_on, calendar)
 
 
 def desk_of(actor: Actor, message: Message) -> Desk:
     out = views.message_out(actor, message)
     reads = queries.identity_reads(message.id) if actor.may(Permission.IDENTITY_READ) else []
     public = publication_desk.public_of(actor, message)
-    return Desk(out, _light(message), reads, message.area_code, public)
+    may_note = actor.may(Permission.MESSAGE_NOTE) and message.author_id != actor.account_id
+    notes = course_queries.notes(message.id) if may_note else []
+    return Desk(out, _light(message), reads, message.area_code, public, notes)
 
 
 def words() -> dict[str, Any]:
@@ -153,6 +166,7 @@ def words() -> dict[str, Any]:
         "visibility_words": VISIBILITY_WORDS,
         "status_words": STATUS_WORDS,
         "reasons": REASONS,
+        "guides": GUIDES,
         "light_of": _light,
     }
 

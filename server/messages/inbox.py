@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import Select, func, or_
+from sqlalchemy import Select, false, func, or_
 
 from server.core import clock, workdays
 from server.core.actor import Actor
@@ -18,7 +18,7 @@ from server.core.parsing import Query
 from server.core.permissions import Permission, Role
 from server.core.text import Text
 from server.core.workdays import NATIONAL, Calendar
-from server.messages import queries
+from server.messages import course_queries, queries
 from server.messages.models import Message, MessageStatus
 from server.messages.queries import Line
 from server.stations.models import Station
@@ -30,10 +30,14 @@ VERY_LATE = 5
 
 class View(StrEnum):
     SUBMITTED = "submitted"
+    NEED_INFO = "need_info"
+    PROPOSED = "proposed"
     ACCEPTED = "accepted"
     FLAGGED = "flagged"
     ANSWERED = "answered"
     CONCLUDED = "concluded"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
     ALL = "all"
 
 
@@ -51,10 +55,14 @@ class ViewLink:
 
 VIEWS = (
     ViewLink(View.SUBMITTED, "待受理", "inbox", "收件"),
+    ViewLink(View.NEED_INFO, "待补充", "help"),
+    ViewLink(View.PROPOSED, "等批的", "shield"),
     ViewLink(View.ACCEPTED, "办理中", "clock", "办理"),
     ViewLink(View.FLAGGED, "不满意", "warn"),
     ViewLink(View.ANSWERED, "已答复", "reply"),
     ViewLink(View.CONCLUDED, "已办结", "check", "其他"),
+    ViewLink(View.REJECTED, "不予受理", "stop"),
+    ViewLink(View.WITHDRAWN, "撤回", "back"),
     ViewLink(View.ALL, "全部", "list"),
 )
 OPEN_VIEWS = (View.SUBMITTED, View.ACCEPTED)
@@ -84,6 +92,8 @@ class Light:
 
 def light(status: MessageStatus, promised_on: date, calendar: Calendar = NATIONAL) -> Light | None:
     """Time left, in the tenant's working days; nothing for what waits for nobody of ours."""
+    if status is MessageStatus.NEED_INFO:
+        return Light("p", "停着，等来信人补充")
     if status not in (MessageStatus.SUBMITTED, MessageStatus.ACCEPTED):
         return None
     doing, today = "受理" if status is MessageStatus.SUBMITTED else "答复", clock.today()
@@ -109,25 +119,31 @@ def waiting(actor: Actor) -> int:
 
 
 def views(actor: Actor) -> list[ViewLink]:
-    """Every view with its count, in two statements."""
+    """Every view with its count, in three statements."""
     found = queries.inbox_of(actor)
-    by_status = queries.counts(found)
+    by_status = course_queries.counts(found)
     flagged = _narrowed(found, View.FLAGGED).with_only_columns(func.count())
     unsatisfied = db.session.execute(flagged).scalar_one()
     counts = {View(status.value): count for status, count in by_status.items()}
     counts |= {View.FLAGGED: unsatisfied, View.ALL: sum(by_status.values())}
     counts[View.ANSWERED] -= unsatisfied
+    if not actor.may(Permission.MESSAGE_REFUSE):
+        return [_counted(link, counts[link.view]) for link in VIEWS if link.view is not View.PROPOSED]
+    proposed = _narrowed(found, View.PROPOSED).with_only_columns(func.count())
+    counts[View.PROPOSED] = db.session.execute(proposed).scalar_one()
     return [_counted(link, counts[link.view]) for link in VIEWS]
 
 
 def _counted(link: ViewLink, count: int) -> ViewLink:
-    is_hot = link.view is View.FLAGGED and count > 0
+    is_hot = link.view in (View.FLAGGED, View.PROPOSED) and count > 0
     return ViewLink(link.view, link.words, link.icon, link.group, count, is_hot)
 
 
 def lines(actor: Actor, find: FindMessages) -> list[Line]:
     """One page and one more, which says that there is another. Open ones by time left, others newest first."""
     found = _narrowed(queries.inbox_of(actor), find.view)
+    if find.view is View.PROPOSED and not actor.may(Permission.MESSAGE_REFUSE):
+        found = found.where(false())
     if find.q:
         words = Message.content.contains(find.q, autoescape=True)
         found = found.where(or_(Message.number == find.q, words))
@@ -148,8 +164,10 @@ def _narrowed(found: Select[tuple[Message]] | Select[Any], view: View) -> Select
             return found.where(Message.status == MessageStatus.ANSWERED, Message.is_flagged)
         case View.ANSWERED:
             return found.where(Message.status == MessageStatus.ANSWERED, ~Message.is_flagged)
+        case View.PROPOSED:
+            return found.where(course_queries.proposed())
         case _:
-            return found.where(Message.status == MessageStatus(view.value))
+            return found.where(course_queries.standing(MessageStatus(view.value)))
 
 
 def after(actor: Actor, message_id: UUID, find: FindMessages) -> UUID | None:

@@ -16,13 +16,13 @@ from server.core.db import db, transaction
 from server.core.permissions import Role
 from server.core.text import day_words
 from server.deputies.models import Deputy
-from server.messages import publication, queries, service
+from server.messages import news, publication, queries, service
 from server.messages.models import Message
 from server.notifications.asks import Ask
 from server.notifications.service import Target, tell, tell_all
 from server.stations.models import Station
 
-CASE_PAGE = "pages/case/index?id="
+CASE_PAGE = news.CASE_PAGE
 
 
 @jobs.on("message.submitted")
@@ -44,7 +44,8 @@ def tell_station(message_id: UUID) -> None:
 @jobs.on("message.submitted")
 def order_checks(message_id: UUID) -> None:
     """What its author wants public is looked at meanwhile; a private letter leaves for nobody."""
-    publication.order_checks(db.session.get_one(Message, message_id))
+    # held, so that an author who takes it back meanwhile is not overlooked
+    publication.order_checks(db.session.get_one(Message, message_id, with_for_update=True))
 
 
 @jobs.on("message.published")
@@ -56,7 +57,7 @@ def tell_published(message_id: UUID, at: int) -> None:
         source=f"message-{message.id.hex}-published-{at}",
         kind="message.published",
         title="您反映的事，站里公开了",
-        text=f"编号 {message.number}，写在{station.name}的页面上，没有您的全名和电话。不想公开，跟站里说一声就撤下。",
+        text=f"编号 {message.number}，写在{station.name}的页面上，没有您的全名和电话。不想公开了，点开这件事，自己就能撤下。",
         target=_case(message),
     )
 

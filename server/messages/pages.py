@@ -13,7 +13,18 @@ from server.core.pages import Pages, go, page
 from server.core.parsing import form, query
 from server.core.permissions import Permission
 from server.core.text import day_words
-from server.messages import desk, inbox as box, publication as public, publication_desk, queries, service
+from server.messages import (
+    asking,
+    desk,
+    inbox as box,
+    path_forms as forms,
+    publication as public,
+    publication_desk,
+    queries,
+    refusals,
+    service,
+)
+from server.messages.models import MessageStatus
 
 pages = Pages("messages", "server.messages")
 
@@ -48,6 +59,78 @@ def reply(message_id: UUID) -> ResponseReturnValue:
     service.reply(current(), message, text=given.text, result=given.result, upload_ids=given.upload_ids)
     flash(f"{message.number} 的答复送出了，已经告诉来信人")
     return redirect(target, 303)
+
+
+@pages.post("/messages/<uuid:message_id>/ask", permission=Permission.MESSAGE_ASK)
+def ask(message_id: UUID) -> ResponseReturnValue:
+    given, message = form(forms.AskForm), queries.get_for_update(current(), message_id)
+    target = desk.onward(current(), message, given)
+    asking.ask(current(), message, text=given.text)
+    flash(f"{message.number} 请来信人补充了，等他的日子不算期限")
+    return redirect(target, 303)
+
+
+@pages.post("/messages/<uuid:message_id>/supplement", permission=Permission.MESSAGE_ASK)
+def supplement(message_id: UUID) -> ResponseReturnValue:
+    """What the author said by phone, written down for them."""
+    given, message = form(forms.SupplementForm), queries.get_for_update(current(), message_id)
+    asking.supplement(current(), message, text=given.text)
+    flash(f"{message.number} 记下了，接着办")
+    return redirect(forms.same(message, given), 303)
+
+
+@pages.post("/messages/<uuid:message_id>/restore", permission=Permission.MESSAGE_ASK)
+def restore(message_id: UUID) -> ResponseReturnValue:
+    given, message = form(forms.RestoreForm), queries.get_for_update(current(), message_id)
+    asking.restore(current(), message, text=given.text)
+    flash(f"{message.number} 接着办了，已经告诉来信人")
+    return redirect(forms.same(message, given), 303)
+
+
+@pages.post("/messages/<uuid:message_id>/progress", permission=Permission.MESSAGE_REPLY)
+def progress(message_id: UUID) -> ResponseReturnValue:
+    """How it stands; nothing ends."""
+    given, message = form(forms.ProgressForm), queries.get_for_update(current(), message_id)
+    asking.progress(current(), message, text=given.text)
+    flash(f"{message.number} 的进展告诉来信人了")
+    return redirect(forms.same(message, given), 303)
+
+
+@pages.post("/messages/<uuid:message_id>/reject", permission=Permission.MESSAGE_REFUSE)
+def reject(message_id: UUID) -> ResponseReturnValue:
+    given, message = form(forms.RejectForm), queries.get_for_update(current(), message_id)
+    target = desk.onward(current(), message, given)
+    refusals.refuse(current(), message, reason=given.reason, text=given.text)
+    is_decided = message.status is MessageStatus.REJECTED
+    flash(f"{message.number} {'告诉来信人该找谁了' if is_decided else '提上去了，批了才告诉来信人'}")
+    return redirect(target, 303)
+
+
+@pages.post("/messages/<uuid:message_id>/reject/approve", permission=Permission.MESSAGE_DECIDE)
+def approve(message_id: UUID) -> ResponseReturnValue:
+    place, message = form(desk.Place), queries.get_for_update(current(), message_id)
+    target = desk.onward(current(), message, place)
+    refusals.approve(current(), message)
+    flash(f"{message.number} 同意不予受理，告诉来信人该找谁了")
+    return redirect(target, 303)
+
+
+@pages.post("/messages/<uuid:message_id>/reject/send-back", permission=Permission.MESSAGE_DECIDE)
+def send_back(message_id: UUID) -> ResponseReturnValue:
+    given, message = form(forms.SendBackForm), queries.get_for_update(current(), message_id)
+    target = desk.onward(current(), message, given)
+    refusals.send_back(current(), message, text=given.text)
+    flash(f"{message.number} 退回了，照常受理")
+    return redirect(target, 303)
+
+
+@pages.post("/messages/<uuid:message_id>/notes", permission=Permission.MESSAGE_NOTE)
+def note(message_id: UUID) -> ResponseReturnValue:
+    """Among the staff; the author never reads it."""
+    given, message = form(forms.NoteForm), queries.get_for_update(current(), message_id)
+    asking.note(current(), message, text=given.text)
+    flash(f"{message.number} 的内部备注记下了")
+    return redirect(forms.same(message, given), 303)
 
 
 @pages.post("/messages/<uuid:message_id>/identity", permission=Permission.IDENTITY_READ)

@@ -9,17 +9,23 @@ from server.accounts.models import Account
 from server.core import audit, clock, outbox
 from server.core.actor import Actor
 from server.core.db import db
-from server.core.errors import Conflict, InvalidInput, NotFound
+from server.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from server.messages import publication_queries as queries, publication_traces as traces
-from server.messages.models import Message, MessageStatus, Publication, Visibility
+from server.messages.models import Message, MessageAction, MessageStatus, Publication, Visibility
 from server.messages.publication_traces import Trace
-from server.messages.service import refuse_author
+from server.messages.service import record, refuse_author
 from server.safety import service as safety
 from server.safety.models import CheckAction
 from server.safety.queries import Finding, Standing, findings
 from server.safety.service import Subject
 
 ANSWERED = (MessageStatus.ANSWERED, MessageStatus.CONCLUDED)
+WIDTH = (Visibility.PRIVATE, Visibility.ANONYMOUS_PUBLIC, Visibility.PUBLIC)
+"""From the fewest readers to the most."""
+NARROWED = {
+    Visibility.PRIVATE: "不公开了，只给办事的人看。",
+    Visibility.ANONYMOUS_PUBLIC: "隐去称呼，结果照样公开。",
+}
 
 
 def order_checks(message: Message) -> None:
@@ -85,6 +91,27 @@ def withdraw(actor: Actor, message: Message) -> None:
     if found is None:
         raise NotFound("publication.unknown", "这件事现在没有公开。")
     _take_back(actor, message, found)
+
+
+def narrow(actor: Actor, message: Message, *, visibility: Visibility) -> None:
+    """The author shows it to fewer people: at once, at any time, without a reason, and never back again.
+
+    Said twice, nothing happens the second time. A summary that still tells who they are goes with their name.
+    """
+    if message.author_id != actor.account_id:
+        raise Forbidden("message.not_yours", "给不给大家看，只有来信人自己能说。")
+    if visibility is message.visibility:
+        return
+    if WIDTH.index(visibility) > WIDTH.index(message.visibility):
+        raise Conflict("message.only_narrower", "只能给更少的人看，不能再放开。想公开，请另写一封。")
+    message.visibility = visibility
+    record(message, actor, MessageAction.NARROW, text=NARROWED[visibility])
+    is_private = visibility is Visibility.PRIVATE
+    if is_private:
+        safety.take_back(subject_of(message))
+    found = queries.live(message.id)
+    if found is not None and (is_private or traces_in(message, found.summary, found.reply)):
+        _take_back(actor, message, found)
 
 
 def _take_back(actor: Actor, message: Message, publication: Publication) -> None:

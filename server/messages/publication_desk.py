@@ -15,8 +15,8 @@ from server.core.parsing import Body
 from server.core.permissions import Permission
 from server.core.text import Text, Words, mask_name, summary as shortened
 from server.messages import publication, publication_queries as queries, views
+from server.messages.marks import Mark, marks_of, of_lines
 from server.messages.models import Message, MessageStatus, Publication, Visibility
-from server.safety.models import Doubt, Part
 from server.safety.queries import Finding, Standing, findings
 
 SUMMARY = 300
@@ -51,7 +51,7 @@ class PublicDesk:
 
     @property
     def marks(self) -> list[str]:
-        return _marks(self.finding)
+        return [MARK_WORDS[mark] for mark in marks_of(self.finding)]
 
     @property
     def tone(self) -> str:
@@ -77,20 +77,14 @@ _TONES = {
     Standing.DOUBTFUL: "warn",
     Standing.WITHHELD: "bad",
 }
-_WORDS = {
-    Standing.CLEAR: "看过了，可以公开",
-    Standing.WAITING: "微信还没查完",
-    Standing.WITHHELD: "定了不公开",
+MARK_WORDS = {
+    Mark.CLEAR: "看过了，可以公开",
+    Mark.WAITING: "微信还没查完",
+    Mark.TEXT: "微信提示：这段话可能不宜公开",
+    Mark.PHOTO: "微信提示：有照片可能不宜公开",
+    Mark.UNCHECKED: "微信查不了，请您看",
+    Mark.WITHHELD: "定了不公开",
 }
-_DOUBTS = {Part.TEXT: "微信提示：这段话可能不宜公开", Part.PHOTO: "微信提示：有照片可能不宜公开"}
-CANNOT = "微信查不了，请您看"
-
-
-def _marks(found: Finding) -> list[str]:
-    if found.standing is not Standing.DOUBTFUL:
-        return [_WORDS[found.standing]]
-    words = (_DOUBTS[p] if d in (Doubt.REVIEW, Doubt.RISKY) else CANNOT for p, d in found.doubts)
-    return list(dict.fromkeys(words))
 
 
 def public_of(actor: Actor, message: Message) -> PublicDesk | None:
@@ -104,11 +98,7 @@ def public_of(actor: Actor, message: Message) -> PublicDesk | None:
 
 def marks(actor: Actor, messages: Iterable[Message]) -> dict[UUID, str]:
     """In the list only what waits for somebody: still being looked at, or doubtful."""
-    if not actor.may(Permission.MESSAGE_PUBLISH):
-        return {}
-    found = findings(message.id for message in messages if message.visibility is not Visibility.PRIVATE)
-    waits = (Standing.WAITING, Standing.DOUBTFUL)
-    return {key: _marks(finding)[0] for key, finding in found.items() if finding.standing in waits}
+    return {key: MARK_WORDS[found[0]] for key, found in of_lines(actor, messages).items()}
 
 
 def written(actor: Actor, message: Message) -> str:

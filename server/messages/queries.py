@@ -30,7 +30,9 @@ from server.core.db import db
 from server.core.errors import NotFound
 from server.core.permissions import Role
 from server.deputies.models import Deputy
-from server.messages.models import Attachment, Message, MessageStatus, Rating, Step
+from server.messages.aside_models import Refusal
+from server.messages.course_queries import standing
+from server.messages.models import Attachment, Message, MessageStatus, Publication, Rating, Step
 from server.stations.models import Station
 from server.uploads.models import Upload
 
@@ -103,7 +105,7 @@ def page(
 ) -> list[Line]:
     """Newest first; `before` is the last line of the page above."""
     if status:
-        found = found.where(Message.status == status)
+        found = found.where(standing(status))
     if q:
         found = found.where(or_(Message.number == q, Message.content.contains(q, autoescape=True)))
     if before:
@@ -119,14 +121,6 @@ def page(
         .limit(limit)
     )
     return [Line(*row) for row in db.session.execute(lines)]
-
-
-def counts(found: Select[Message]) -> dict[MessageStatus, int]:
-    """How many messages there are by status; every status is named."""
-    rows = db.session.execute(
-        found.with_only_columns(Message.status, func.count()).order_by(None).group_by(Message.status)
-    )
-    return {status: 0 for status in MessageStatus} | {status: count for status, count in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +140,8 @@ class Case:
     steps: list[Step]
     pictures: list[Picture]
     was_identity_read: bool
+    is_published: bool = False
+    has_refusals: bool = False
 
 
 _ID = bindparam("message_id", type_=Uuid())
@@ -163,6 +159,10 @@ _CASE = (
         Rating,
         select(Attachment.upload_id).where(Attachment.message_id == _ID).exists(),
         _READS.exists(),
+        select(Publication.id)
+        .where(Publication.message_id == _ID, Publication.withdrawn_at.is_(None))
+        .exists(),
+        select(Refusal.id).where(Refusal.message_id == _ID).exists(),
     )
     .select_from(Message)
     .join(Step, Step.message_id == Message.id)
@@ -198,10 +198,11 @@ def _case(found: Executable, message_id: UUID) -> Case:
     rows = db.session.execute(found, {"message_id": message_id}).all()
     if not rows:
         raise NotFound("message.unknown", UNKNOWN)
-    message, _, station, deputy, rating, has_pictures, was_read = rows[0]
+    message, _, station, deputy, rating, has_pictures, *found_too = rows[0]
     pictures = db.session.execute(_PICTURES, {"message_id": message_id}) if has_pictures else ()
     steps = [row[1] for row in rows]
-    return Case(message, station, deputy, rating, steps, [Picture(*row) for row in pictures], was_read)
+    shown = [Picture(*row) for row in pictures]
+    return Case(message, station, deputy, rating, steps, shown, *found_too)
 
 
 def identity_reads(message_id: UUID) -> list[AuditEntry]:
@@ -211,7 +212,8 @@ def identity_reads(message_id: UUID) -> list[AuditEntry]:
 
 def open_of(deputy_id: UUID) -> Select[Message]:
     """What was written to this deputy and still waits for an answer."""
-    waits = Message.status.in_((MessageStatus.SUBMITTED, MessageStatus.ACCEPTED))
+    open_states = (MessageStatus.SUBMITTED, MessageStatus.NEED_INFO, MessageStatus.ACCEPTED)
+    waits = Message.status.in_(open_states)
     is_flagged = and_(Message.status == MessageStatus.ANSWERED, Message.is_flagged)
     return select(Message).where(Message.deputy_id == deputy_id, or_(waits, is_flagged))
 

@@ -12,13 +12,14 @@ from server.core.actor import current
 from server.core.errors import InvalidInput
 from server.core.http import Page, Routes
 from server.core.permissions import Permission
-from server.messages import publication_queries, queries, service, views
+from server.messages import course_queries, publication, publication_queries, queries, service, views
 from server.messages.schemas import (
     AcceptMessage,
     IdentityOut,
     MessageOut,
     MessagePage,
     MessageQuery,
+    NarrowMessage,
     PublicCase,
     PublicCases,
     RateMessage,
@@ -67,9 +68,9 @@ def box(query: MessageQuery) -> MessagePage:
     lines = queries.page(found, status=query.status, q=query.q, before=before, limit=LIMIT + 1)
     last = lines[LIMIT - 1].message if len(lines) > LIMIT else None
     return MessagePage(
-        items=[views.line_out(actor, line) for line in lines[:LIMIT]],
+        items=views.lines_out(actor, lines[:LIMIT]),
         next=f"{last.created_at.isoformat()}_{last.id}" if last else None,
-        counts=queries.counts(found) if query.box == "inbox" else None,
+        counts=course_queries.counts(found) if query.box == "inbox" else None,
     )
 
 
@@ -126,6 +127,19 @@ def rate(message_id: UUID, body: RateMessage) -> MessageOut:
 
 
 @routes.post(
+    "/messages/<uuid:message_id>/visibility",
+    permission=Permission.MESSAGE_RATE,
+    body=NarrowMessage,
+    out=MessageOut,
+)
+def narrow(message_id: UUID, body: NarrowMessage) -> MessageOut:
+    """The author takes back what they offered to the public; it is never offered to more people again."""
+    message = queries.get_for_update(current(), message_id)
+    publication.narrow(current(), message, visibility=body.visibility)
+    return views.message_out(current(), message)
+
+
+@routes.post(
     "/messages/<uuid:message_id>/identity",
     permission=Permission.IDENTITY_READ,
     body=RevealIdentity,
@@ -154,3 +168,5 @@ def cases(station_id: UUID, query: PublicCases) -> Page[PublicCase]:
 
 
 use_pin_sign_in(service.sign_in_by_pin)
+# the rest of a letter's path hangs its verbs on the same routes
+from server.messages import path_routes  # noqa: E402, F401

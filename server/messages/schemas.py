@@ -11,7 +11,9 @@ from pydantic import Field, model_validator
 from server.core.http import Out, Page
 from server.core.parsing import Body, Query
 from server.core.text import Text, Words
+from server.messages.marks import Mark
 from server.messages.models import MessageStatus, ResultClass, Visibility
+from server.messages.path_schemas import Further, NeedOut, ProposalOut, RefusalOut
 from server.uploads.schemas import UploadOut
 
 UploadIds = Annotated[list[UUID], Field(max_length=6)]
@@ -54,6 +56,10 @@ class RateMessage(Body):
 
 class RevealIdentity(Body):
     reason: Annotated[Words, Field(min_length=2, max_length=100)]
+
+
+class NarrowMessage(Body):
+    visibility: Visibility
 
 
 class MessageQuery(Query):
@@ -153,7 +159,12 @@ class MessageOut(Out):
     is_flagged: bool
     is_overdue: bool
     holder: str
-    actions: list[Literal["accept", "reply", "rate"]]
+    actions: list[Literal["accept", "reply", "rate", "narrow"] | Further]
+    need: NeedOut | None
+    refusal: RefusalOut | None
+    proposal: ProposalOut | None
+    is_published: bool
+    marks: list[Mark]
     author: AuthorOut | None
     identity_reads: list[IdentityReadOut]
     look_up: LookUp | None
@@ -171,6 +182,8 @@ class MessageLine(Out):
     is_overdue: bool
     is_flagged: bool
     waits_for_me: bool
+    answer_by: date | None
+    marks: list[Mark]
 
 
 class MessagePage(Page[MessageLine]):

@@ -20,6 +20,7 @@ from server.core.db import db, store
 from server.core.errors import Conflict, Forbidden, InvalidInput, NotSignedIn
 from server.deputies.models import Deputy
 from server.messages import queries
+from server.messages.course import advance
 from server.messages.models import (
     WORKFLOW,
     Attachment,
@@ -76,17 +77,17 @@ def submit(
     pin = _give_pin(message) if actor.is_guest else None
     step = _step(message, actor, MessageAction.SUBMIT)
     store(message, outbox.fact("message.submitted", message_id=message.id), step)
-    _attach(message, pictures, step=None)
+    attach(message, pictures, step=None)
     return Case(message, station, deputy, None, [step], [Picture(p, None) for p in pictures], False), pin
 
 
 def accept(actor: Actor, message: Message) -> None:
     """A person has read it and takes it on (O3): the promised date is set anew."""
     refuse_author(actor, message)
-    message.status = WORKFLOW.after(message.status, MessageAction.ACCEPT)
+    advance(message, MessageAction.ACCEPT)
     message.accepted_at = clock.now()
     message.promised_on = settings.due(message.area_code, ANSWER_DAYS)
-    _record(message, actor, MessageAction.ACCEPT)
+    record(message, actor, MessageAction.ACCEPT)
     outbox.publish("message.accepted", message_id=message.id)
 
 
@@ -102,15 +103,15 @@ def reply(
     refuse_author(actor, message)
     if message.status is MessageStatus.ANSWERED and not message.is_flagged:
         raise Conflict(*WORKFLOW.refusals[message.status])
-    message.status = WORKFLOW.after(message.status, MessageAction.REPLY)
+    advance(message, MessageAction.REPLY)
     message.answered_at = clock.now()
     message.is_flagged = False
     # a new answer is judged anew; what was said of the old one stays among the steps
     db.session.execute(delete(Rating).where(Rating.message_id == message.id))
     pictures = uploads.unused(actor, upload_ids)
-    step = _record(message, actor, MessageAction.REPLY, text=text, result=result)
+    step = record(message, actor, MessageAction.REPLY, text=text, result=result)
     db.session.flush()
-    _attach(message, pictures, step=step)
+    attach(message, pictures, step=step)
     outbox.publish("message.replied", message_id=message.id, step_id=step.id, deputy_id=actor.deputy_id)
 
 
@@ -123,7 +124,7 @@ def rate(actor: Actor, message: Message, *, reply: int, solved: bool, text: str 
     message.concluded_at = clock.now() if message.status is MessageStatus.CONCLUDED else None
     message.is_flagged = reply == UNSATISFIED
     _store_rating(message, reply=reply, solved=solved, text=text)
-    step = _record(message, actor, action, text=text)
+    step = record(message, actor, action, text=text)
     db.session.flush()
     outbox.publish("message.rated", message_id=message.id, step_id=step.id)
 
@@ -205,7 +206,7 @@ def _give_pin(message: Message) -> str:
     return pin
 
 
-def _attach(message: Message, pictures: Sequence[Upload], *, step: Step | None) -> None:
+def attach(message: Message, pictures: Sequence[Upload], *, step: Step | None) -> None:
     if pictures:
         db.session.flush()
     for position, upload in enumerate(pictures):
@@ -216,7 +217,7 @@ def _attach(message: Message, pictures: Sequence[Upload], *, step: Step | None) 
         )
 
 
-def _record(
+def record(
     message: Message,
     actor: Actor,
     action: MessageAction,

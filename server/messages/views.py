@@ -10,8 +10,9 @@ from server.core.actor import Actor
 from server.core.db import db
 from server.core.permissions import Permission
 from server.core.text import mask_name, mask_phone, summary
-from server.messages import queries
+from server.messages import marks, queries, standing
 from server.messages.models import WORKFLOW, Message, MessageAction, MessageStatus, Step, Visibility
+from server.messages.path_schemas import Further, ProposalOut
 from server.messages.publication_queries import Published
 from server.messages.queries import Case, Line
 from server.messages.schemas import (
@@ -29,7 +30,7 @@ from server.messages.schemas import (
 )
 from server.uploads.schemas import UploadOut
 
-Doing = Literal["accept", "reply", "rate"]
+Doing = Literal["accept", "reply", "rate", "narrow"] | Further
 PUBLIC_ACTIONS = {
     MessageAction.SATISFY: "rate",
     MessageAction.DISSATISFY: "rate",
@@ -45,10 +46,11 @@ def message_out(actor: Actor, message: Message) -> MessageOut:
 def case_out(actor: Actor, case: Case, *, pin: str | None = None) -> MessageOut:
     message = case.message
     is_author = message.author_id == actor.account_id
+    proposal = standing.proposal_of(actor, case)
     return MessageOut(
         id=message.id,
         number=message.number,
-        status=message.status,
+        status=message.status_now,
         content=message.content,
         place=message.place,
         visibility=message.visibility,
@@ -64,20 +66,30 @@ def case_out(actor: Actor, case: Case, *, pin: str | None = None) -> MessageOut:
         is_flagged=message.is_flagged,
         is_overdue=is_overdue(message),
         holder=holder(case),
-        actions=actions_for(actor, case),
+        actions=actions_for(actor, case, proposal),
+        need=standing.need_of(case),
+        refusal=standing.refusal_of(case),
+        proposal=proposal,
+        is_published=case.is_published and message.visibility is not Visibility.PRIVATE,
+        marks=marks.of_one(actor, message),
         author=None if is_author else _author(actor, message),
         identity_reads=_identity_reads(message) if is_author and case.was_identity_read else [],
         look_up=LookUp(number=message.number, pin=pin) if pin else None,
     )
 
 
-def line_out(actor: Actor, line: Line) -> MessageLine:
+def lines_out(actor: Actor, lines: list[Line]) -> list[MessageLine]:
+    marked = marks.of_lines(actor, [line.message for line in lines])
+    return [_line_out(actor, line, marked.get(line.message.id, [])) for line in lines]
+
+
+def _line_out(actor: Actor, line: Line, marked: list[marks.Mark]) -> MessageLine:
     message = line.message
     deputy = Named(id=message.deputy_id, name=line.deputy_name or "") if message.deputy_id else None
     return MessageLine(
         id=message.id,
         number=message.number,
-        status=message.status,
+        status=message.status_now,
         summary=summary(message.content),
         promised_on=message.promised_on,
         created_at=clock.local(message.created_at),
@@ -86,6 +98,8 @@ def line_out(actor: Actor, line: Line) -> MessageLine:
         is_overdue=is_overdue(message),
         is_flagged=message.is_flagged,
         waits_for_me=_waits_for(actor, message),
+        marks=marked,
+        answer_by=message.awaited_until if message.status_now is MessageStatus.NEED_INFO else None,
     )
 
 
@@ -109,10 +123,10 @@ def is_overdue(message: Message) -> bool:
     return is_open and message.promised_on < clock.today()
 
 
-def actions_for(actor: Actor, case: Case) -> list[Doing]:
+def actions_for(actor: Actor, case: Case, proposal: ProposalOut | None) -> list[Doing]:
     """What this caller may do now: the workflow's table, cut down to the caller's permissions."""
     message = case.message
-    possible = WORKFLOW.actions(message.status)
+    possible = WORKFLOW.actions(message.status_now)
     doing: list[Doing] = []
     is_author = message.author_id == actor.account_id
     if MessageAction.ACCEPT in possible and actor.may(Permission.MESSAGE_TRIAGE) and not is_author:
@@ -128,12 +142,14 @@ def actions_for(actor: Actor, case: Case) -> list[Doing]:
     is_final = case.rating is not None and case.rating.changed_at is not None
     if MessageAction.SATISFY in possible and is_author and not is_final:
         doing.append("rate")
-    return doing
+    if is_author and message.visibility is not Visibility.PRIVATE:
+        doing.append("narrow")
+    return [*doing, *standing.steps_for(actor, message, proposal)]
 
 
 def holder(case: Case) -> str:
     """Who has it now, in words (phone principle: always say who has it)."""
-    match case.message.status:
+    match case.message.status_now:
         case MessageStatus.SUBMITTED:
             return _station_holds(case)
         case MessageStatus.ACCEPTED:
@@ -141,7 +157,9 @@ def holder(case: Case) -> str:
             return taken.by if taken.action is MessageAction.ACCEPT else _station_holds(case)
         case MessageStatus.ANSWERED:
             return case.station.name if case.message.is_flagged else "来信人"
-        case MessageStatus.CONCLUDED:
+        case MessageStatus.NEED_INFO:
+            return "来信人"
+        case MessageStatus.CONCLUDED | MessageStatus.REJECTED | MessageStatus.WITHDRAWN:
             return ""
 
 
@@ -154,7 +172,8 @@ def _station_holds(case: Case) -> str:
 
 def _waits_for(actor: Actor, message: Message) -> bool:
     if message.author_id == actor.account_id:
-        return message.status is MessageStatus.ANSWERED and not message.is_flagged
+        is_answered = message.status is MessageStatus.ANSWERED and not message.is_flagged
+        return is_answered or message.status_now is MessageStatus.NEED_INFO
     return message.status in (MessageStatus.SUBMITTED, MessageStatus.ACCEPTED) and actor.may(
         Permission.MESSAGE_TRIAGE
     )

@@ -20,6 +20,8 @@ class CheckState(StrEnum):
     """The platform doubts, refuses or cannot say: a person decides."""
     RELEASED = "released"
     WITHHELD = "withheld"
+    TAKEN_BACK = "taken_back"
+    """Its author no longer offers it to the public: nobody looks at it any more, and nobody releases it."""
 
 
 class CheckAction(StrEnum):
@@ -43,7 +45,10 @@ WORKFLOW: Workflow[CheckState, CheckAction] = Workflow(
         (S.RELEASED, A.WITHHOLD): S.WITHHELD,
         (S.WITHHELD, A.WITHHOLD): S.WITHHELD,
     },
-    {S.WAITING: ("safety.waiting", "微信还没查完，最多一个小时。查完再定，或先定为不公开。")},
+    {
+        S.WAITING: ("safety.waiting", "微信还没查完，最多一个小时。查完再定，或先定为不公开。"),
+        S.TAKEN_BACK: ("safety.taken_back", "来信人不公开了，这件事只在站里看。"),
+    },
 )
 
 

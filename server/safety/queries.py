@@ -42,6 +42,7 @@ UNCHECKED = Finding(Standing.DOUBTFUL, ((Part.TEXT, Doubt.DOWN),))
 """Nobody ever asked: a person decides, as when the platform cannot."""
 
 _WORST_FIRST = (
+    (CheckState.TAKEN_BACK, Standing.WITHHELD),
     (CheckState.WITHHELD, Standing.WITHHELD),
     (CheckState.WAITING, Standing.WAITING),
     (CheckState.DOUBTFUL, Standing.DOUBTFUL),

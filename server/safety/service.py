@@ -171,6 +171,14 @@ def decide(actor: Actor, subject: Subject, action: CheckAction) -> None:
     audit.record(actor, f"safety.{action.value}", subject.type, subject.id)
 
 
+def take_back(subject: Subject) -> None:
+    """The author no longer offers it: open checks are closed, nothing of the words stays with any of them."""
+    for check in queries.of_for_update(subject.id):
+        check.content = ""
+        if check.state in (CheckState.WAITING, CheckState.DOUBTFUL):
+            check.state, check.checked_at = CheckState.TAKEN_BACK, clock.now()
+
+
 def _unasked(subject: Subject) -> Check:
     check = Check(
         subject_type=subject.type,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,12 +17,15 @@ from server.areas.models import AreaLevel
 from server.core.actor import Actor
 from server.core.db import db, transaction
 from server.core.permissions import Role
+from server.deputies.models import Deputy
 from server.deputies.service import account_for
 from server.duties import service as duties
-from server.messages import publication, service as messages
+from server.messages import asking, course, publication, refusals, service as messages
+from server.messages.aside_models import RefusalReason
 from server.messages.models import Message, Visibility
 from server.notifications.models import Notice
 from server.notifications.service import Target, tell
+from server.stations.models import Station
 from tests import factories
 from tests.factories import World
 
@@ -52,11 +56,21 @@ class Objects:
     submitted: UUID
     accepted: UUID
     answered: UUID
+    asked: UUID
+    shelved: UUID
+    proposed: UUID
+    rejected: UUID
     activity: UUID
     activity_deputy: UUID
     invited: UUID
     notice: UUID
     pending: UUID
+
+    @property
+    def letters(self) -> set[str]:
+        """Every message there is, as its id is written."""
+        turned = {self.asked, self.shelved, self.proposed, self.rejected}
+        return {str(one) for one in {self.submitted, self.accepted, self.answered} | turned}
 
 
 @dataclass
@@ -104,6 +118,7 @@ def place(world: World, relation: str, author: Account) -> Objects:
             messages.reply(liaison, sent, text="已经看过了。")
             publication.publish(liaison, sent, summary=f"{relation}的一件事，答复了。", has_read=True)
         made[state] = sent.id
+    made |= _turned(here, member, author, liaison)
     planned: Activity = factories.activity(here, [member])
     told = f"matrix-{relation}"
     tell(
@@ -121,6 +136,28 @@ def place(world: World, relation: str, author: Account) -> Objects:
         notice=notice,
         pending=waiting.id,
     )
+
+
+def _turned(here: Station, member: Deputy, author: Account, liaison: Actor) -> dict[str, UUID]:
+    """Letters that are asked about, put away, proposed to be refused, refused."""
+    head = _actor(factories.staff(Role.STATION_HEAD, here.scope))
+    go_elsewhere = {"reason": RefusalReason.J5, "text": "这件事归邻县管，请找那边的联络站。"}
+    turns: dict[str, Callable[[Message], object]] = {
+        "asked": lambda sent: asking.ask(liaison, sent, text="请写清是哪一幢。"),
+        "shelved": lambda sent: (asking.ask(liaison, sent, text="请写清是哪一幢。"), course.shelve(sent)),
+        "proposed": lambda sent: refusals.refuse(liaison, sent, **go_elsewhere),
+        "rejected": lambda sent: refusals.refuse(head, sent, **go_elsewhere),
+    }
+    made = {}
+    for state, turn in turns.items():
+        # nobody may write this often: sent by somebody else, and theirs since
+        writer = Actor(Role.RESIDENT, account_id=factories.staff(Role.RESIDENT, "self").id)
+        case, _ = messages.submit(writer, here, content=f"{state} 的一件事。", deputy_id=member.id)
+        sent = db.session.get_one(Message, case.message.id)
+        sent.author_id = author.id
+        turn(sent)
+        made[state] = sent.id
+    return made
 
 
 def _somebody(client: FlaskClient) -> Account:

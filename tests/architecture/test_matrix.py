@@ -43,7 +43,11 @@ def message(state: str, verb: str = "", body: dict[str, object] | None = None) -
     return lambda phone, o: (method, f"/api/messages/{getattr(o, state)}{verb and '/' + verb}", body)
 
 
+HEADS = frozenset({Role.STATION_HEAD, Role.STREET_NPC})
+ELSEWHERE: dict[str, object] = {"reason": "J5", "text": "这件事归邻县管，请找那边的联络站。"}
+
 OPERATIONS: dict[str, Operation] = {
+    "messages.notes": Operation(STAFF, lambda phone, o: ("GET", f"/api/messages/{o.submitted}/notes", None)),
     "messages.read": Operation(READERS, message("submitted")),
     "messages.accept": Operation(STAFF | {Role.DEPUTY}, message("submitted", "accept", {})),
     "messages.reply": Operation(
@@ -52,6 +56,25 @@ OPERATIONS: dict[str, Operation] = {
     "messages.rate": Operation(
         frozenset({Role.RESIDENT}), message("answered", "rate", {"reply": 3, "solved": True})
     ),
+    "messages.narrow": Operation(
+        frozenset({Role.RESIDENT}), message("answered", "visibility", {"visibility": "private"})
+    ),
+    "messages.ask": Operation(STAFF, message("submitted", "ask", {"text": "请写清是哪一幢。"})),
+    "messages.supplement": Operation(
+        STAFF | {Role.RESIDENT}, message("asked", "supplement", {"text": "是三幢。"})
+    ),
+    "messages.restore": Operation(STAFF | {Role.RESIDENT}, message("shelved", "restore", {})),
+    "messages.withdraw": Operation(frozenset({Role.RESIDENT}), message("submitted", "withdraw", {})),
+    "messages.progress": Operation(
+        STAFF | {Role.DEPUTY}, message("accepted", "progress", {"text": "灯已经订了。"})
+    ),
+    "messages.reject": Operation(STAFF, message("submitted", "reject", ELSEWHERE)),
+    "messages.approve": Operation(HEADS, message("proposed", "reject/approve", {})),
+    "messages.send_back": Operation(HEADS, message("proposed", "reject/send-back", {"text": "归我们管。"})),
+    "messages.appeal": Operation(
+        frozenset({Role.RESIDENT}), message("rejected", "appeal", {"text": "就在我们社区。"})
+    ),
+    "messages.note": Operation(STAFF, message("submitted", "notes", {"text": "问过网格员了。"})),
     "messages.reveal": Operation(
         STAFF | {Role.NPC_STAFF}, message("submitted", "identity", {"reason": "回电话问位置"})
     ),
@@ -83,6 +106,7 @@ OWN_ONLY = {
     "accounts.switch_identity",
     "accounts.read_self",
     "accounts.describe_self",
+    "accounts.give_phone",
     "accounts.own_block",
     "accounts.appeal",
     "uploads.create",
@@ -146,7 +170,7 @@ def test_lists_hold_nothing_foreign_and_everything_own(stage: Stage, role: Role)
         wanted = set()
         for relation, target in stage.objects.items():
             if endpoint == "messages.box" and covers(role, relation, READERS - {Role.RESIDENT}):
-                wanted |= {str(target.submitted), str(target.accepted), str(target.answered)}
+                wanted |= target.letters
             if endpoint == "activities.box" and covers(role, relation, READERS - {Role.RESIDENT}):
                 wanted.add(str(target.activity))
             if endpoint == "notifications.box" and role is Role.RESIDENT and relation == "own":

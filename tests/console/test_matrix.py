@@ -19,6 +19,7 @@ from tests.console.desk import at
 from tests.console.things import Things, build as build_things, fill
 
 KEEPERS = STAFF | {Role.NPC_STAFF}
+HEADS = frozenset({Role.STATION_HEAD, Role.STREET_NPC})
 REGISTERS = KEEPERS | {Role.NPC_LEADER}
 OFFICES = frozenset({Role.STREET_NPC, Role.NPC_STAFF})
 # the deputies of the small world stand in the county's register
@@ -50,6 +51,18 @@ TABLE: dict[str, Page] = {
     "messages_pages.reply": Page(
         STAFF | {Role.DEPUTY}, "messages/{accepted}/reply", {"text": "好的，来看。"}
     ),
+    "messages_pages.ask": Page(STAFF, "messages/{submitted}/ask", {"text": "请写清是哪一幢。"}),
+    "messages_pages.supplement": Page(STAFF, "messages/{asked}/supplement", {"text": "是三幢。"}),
+    "messages_pages.restore": Page(STAFF, "messages/{shelved}/restore", {}),
+    "messages_pages.progress": Page(
+        STAFF | {Role.DEPUTY}, "messages/{accepted}/progress", {"text": "灯已经订了。"}
+    ),
+    "messages_pages.reject": Page(
+        STAFF, "messages/{submitted}/reject", {"reason": "J5", "text": "归邻县管，请找那边的联络站。"}
+    ),
+    "messages_pages.approve": Page(HEADS, "messages/{proposed}/reject/approve", {}),
+    "messages_pages.send_back": Page(HEADS, "messages/{proposed}/reject/send-back", {"text": "归我们管。"}),
+    "messages_pages.note": Page(STAFF, "messages/{submitted}/notes", {"text": "问过网格员了。"}),
     "messages_pages.reveal": Page(KEEPERS, "messages/{submitted}/identity", {"reason": "回电话问位置"}),
     "messages_pages.block": Page(OFFICES, "messages/{submitted}/block", BLOCK),
     "messages_pages.release": Page(STAFF, "messages/{answered}/release", {}),

@@ -19,7 +19,7 @@ from server.core.db import db, transaction
 from server.core.outbox import OutboxKind, OutboxRow
 from server.notifications.models import Notice
 from server.notifications.service import Target, tell
-from server.worker import Worker
+from server.worker import IDLE, PAUSE, Worker
 
 
 @pytest.fixture
@@ -202,6 +202,20 @@ def test_a_flushed_valkey_loses_no_task(app: Flask, heard: list[str]) -> None:
         worker.broker.close()
     assert sorted(heard, key=int) == [str(number) for number in range(20)]
     assert rows() == 0
+
+
+def test_the_worker_rests_the_longer_the_less_there_is(app: Flask, heard: list[str]) -> None:
+    """What comes one by one shares a transaction, and a heap is worked off without a pause."""
+    with transaction():
+        for number in range(relay.BATCH + 1):
+            outbox.publish("test.happened", word=str(number))
+    worker = Worker(app)
+    try:
+        rests = [worker.step() for _ in range(3)]
+    finally:
+        worker.broker.close()
+    assert rests == [0.0, PAUSE, IDLE]
+    assert len(heard) == relay.BATCH + 1
 
 
 def _message(row_id: int) -> Any:

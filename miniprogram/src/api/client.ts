@@ -21,3 +21,9 @@ export async function sandboxLogin(sandboxUrl: string, openid: string): Promise<
 /** With the demo loaded: the person's yes to the subscribe prompt, which WeChat would show. */
 export const sandboxAccept = (sandboxUrl: string, openid: string, templateId: string) =>
   callSandbox<unknown>(`${sandboxUrl}/__sandbox__/accept`, { openid, template_id: templateId, status: 'accept' })
+
+/** With the demo loaded: what WeChat's phone button would give this person. */
+export async function sandboxPhone(sandboxUrl: string, openid: string): Promise<string> {
+  const { code } = await callSandbox<{ code: string }>(`${sandboxUrl}/__sandbox__/phone`, { openid })
+  return code
+}

@@ -1,5 +1,5 @@
 import { call } from './http'
-import type { Message, MessagePage, NewMessage, ResultClass } from './types'
+import type { Message, MessagePage, NewMessage, Reason, ResultClass, Visibility } from './types'
 
 export const sendMessage = (message: NewMessage, key: string) =>
   call<Message>('POST', '/api/messages', { body: message, key, timeoutMs: 30_000 })
@@ -14,3 +14,17 @@ export const rate = (id: string, body: { reply: 1 | 2 | 3; solved: boolean; text
   call<Message>('POST', `/api/messages/${id}/rate`, { body })
 export const revealIdentity = (id: string, reason: string) =>
   call<{ name: string | null; phone: string | null }>('POST', `/api/messages/${id}/identity`, { body: { reason } })
+/** The author shows it to fewer people; it is never opened again. */
+export const narrow = (id: string, visibility: Visibility) =>
+  call<Message>('POST', `/api/messages/${id}/visibility`, { body: { visibility } })
+
+const turn = (id: string, verb: string, body: object) => call<Message>('POST', `/api/messages/${id}/${verb}`, { body })
+export const ask = (id: string, text: string) => turn(id, 'ask', { text })
+export const supplement = (id: string, body: { text: string; upload_ids?: string[] }) => turn(id, 'supplement', body)
+export const restore = (id: string, body: { text: string; upload_ids?: string[] }) => turn(id, 'restore', body)
+export const withdraw = (id: string, reason: string) => turn(id, 'withdraw', { reason })
+export const appeal = (id: string, text: string) => turn(id, 'appeal', { text })
+export const progress = (id: string, text: string) => turn(id, 'progress', { text })
+export const reject = (id: string, reason: Reason, text: string) => turn(id, 'reject', { reason, text })
+export const approve = (id: string) => turn(id, 'reject/approve', {})
+export const sendBack = (id: string, text: string) => turn(id, 'reject/send-back', { text })

@@ -77,9 +77,12 @@ export interface Resolved {
 
 export interface Attachment { id: string; type: string; size: number; url?: string }
 
-export type MessageStatus = 'submitted' | 'accepted' | 'answered' | 'concluded' | (string & {})
+export type MessageStatus = 'submitted' | 'need_info' | 'rejected' | 'withdrawn' | 'accepted' | 'answered' | 'concluded' | (string & {})
 export type Visibility = 'private' | 'anonymous_public' | 'public'
+export type Reason = 'J1' | 'J2' | 'J3' | 'J4' | 'J5' | 'J6' | 'J8'
 export type ResultClass = 'A' | 'B' | 'C' | 'D'
+/** How far a letter is from being public; only those who publish are told. */
+export type Mark = 'clear' | 'waiting' | 'text' | 'photo' | 'unchecked' | 'withheld'
 export interface Step { action: string; at: string; by: string | null; text: string | null; attachments: Attachment[] }
 export interface Message {
   id: string
@@ -101,6 +104,14 @@ export interface Message {
   is_overdue: boolean
   holder: string | null
   actions: string[]
+  /** What is missing, and until which day an answer is waited for; also of a letter that was put away for it. */
+  need: { text: string; at: string; by: string; until: string } | null
+  /** Why it is not taken on, and always where to go. */
+  refusal: { reason: Reason; text: string; guide: string; call: string[]; at: string; by: string; is_final: boolean } | null
+  /** Only for those who refuse: what waits for a head, or came back from one. */
+  proposal: { reason: Reason; text: string; by: string; is_sent_back: boolean; comment: string | null; decider: string | null } | null
+  is_published: boolean
+  marks: Mark[]
   author: { name: string | null; phone: string | null } | null
   identity_reads: { by: string; at: string; reason: string }[]
   look_up: { number: string; pin: string } | null
@@ -117,6 +128,9 @@ export interface MessageRow {
   is_overdue: boolean
   is_flagged: boolean
   waits_for_me: boolean
+  /** The day until which its author may say what is missing. */
+  answer_by: string | null
+  marks: Mark[]
 }
 export interface MessagePage extends Page<MessageRow> { counts?: Record<string, number> }
 export interface NewMessage {

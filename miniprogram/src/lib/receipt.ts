@@ -11,7 +11,8 @@ export function tidyPin(text: string): string | null {
   return /^\d{8}$/.test(pin) ? pin : null
 }
 
+/** A mobile number of ours, or one from elsewhere with its country, as WeChat tells it. */
 export function tidyPhone(text: string): string | null {
   const phone = digits(text)
-  return /^1\d{10}$/.test(phone) ? phone : null
+  return /^(1\d{10}|\+\d{7,17})$/.test(phone) ? phone : null
 }

@@ -1,5 +1,5 @@
 /** How a state of a matter is shown: picture, words and a soft colour, never colour alone. */
-import type { Message, MessageRow, ResultClass } from '@/api/types'
+import type { Mark, Message, MessageRow, ResultClass } from '@/api/types'
 import type { IconName } from '@/lib/icons'
 import { zh } from '@/words/zh'
 
@@ -12,6 +12,18 @@ const RESULTS: Record<ResultClass, Badge> = {
   D: { tone: '', icon: 'file', text: zh.result.D },
 }
 
+const MARKS: Record<Mark, Pick<Badge, 'tone' | 'icon'>> = {
+  clear: { tone: 'ok', icon: 'shield' },
+  waiting: { tone: '', icon: 'clock' },
+  text: { tone: 'warn', icon: 'eye' },
+  photo: { tone: 'warn', icon: 'eye' },
+  unchecked: { tone: 'warn', icon: 'eye' },
+  withheld: { tone: '', icon: 'lock' },
+}
+
+/** How far a letter is from being public. */
+export const markBadge = (mark: Mark): Badge => ({ ...MARKS[mark], text: zh.marks.names[mark] })
+
 export const resultBadge = (result: ResultClass): Badge => RESULTS[result]
 
 function answered(waitsForMe: boolean): Badge {
@@ -20,7 +32,16 @@ function answered(waitsForMe: boolean): Badge {
     : { tone: 'go', icon: 'message', text: zh.status.answered }
 }
 
+function needed(waitsForMe: boolean): Badge {
+  return waitsForMe
+    ? { tone: 'you', icon: 'pen', text: zh.status.needInfoWaits }
+    : { tone: '', icon: 'clock', text: zh.status.needInfo }
+}
+
 function badge(status: string, waitsForMe: boolean): Badge {
+  if (status === 'need_info') return needed(waitsForMe)
+  if (status === 'rejected') return { tone: 'go', icon: 'arrow', text: zh.status.rejected }
+  if (status === 'withdrawn') return { tone: '', icon: 'undo', text: zh.status.withdrawn }
   if (status === 'accepted') return { tone: 'go', icon: 'tick', text: zh.status.accepted }
   if (status === 'answered') return answered(waitsForMe)
   if (status === 'concluded') return { tone: 'ok', icon: 'done', text: zh.status.concluded }
@@ -32,7 +53,8 @@ export const rowBadge = (row: Pick<MessageRow, 'status' | 'waits_for_me'>): Badg
 
 /** The author sees "your turn"; staff see that it was answered. */
 export function messageBadge(message: Message): Badge {
-  const waits = message.actions.includes('rate') && !message.rating
+  const isAsked = message.status === 'need_info' && message.actions.includes('withdraw')
+  const waits = isAsked || (message.actions.includes('rate') && !message.rating)
   return message.is_flagged && message.status === 'answered'
     ? { tone: 'warn', icon: 'again', text: zh.status.flagged }
     : badge(message.status, waits)

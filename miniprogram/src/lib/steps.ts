@@ -12,6 +12,15 @@ const LOOKS: Record<string, { icon: IconName; tone: TimelineItem['tone'] }> = {
   rate: { icon: 'smile', tone: '' },
   conclude: { icon: 'done', tone: 'ok' },
   hand_back: { icon: 'home', tone: '' },
+  ask: { icon: 'pen', tone: '' },
+  supplement: { icon: 'plus', tone: '' },
+  shelve: { icon: 'clock', tone: '' },
+  restore: { icon: 'undo', tone: 'go' },
+  reject: { icon: 'arrow', tone: '' },
+  appeal: { icon: 'flag', tone: '' },
+  withdraw: { icon: 'undo', tone: '' },
+  progress: { icon: 'info', tone: 'go' },
+  narrow: { icon: 'lock', tone: '' },
 }
 
 export type Teller = 'author' | 'staff'
@@ -26,6 +35,15 @@ function words(step: Step, message: Message, teller: Teller): string {
     rate: [author.rate, staff.rate],
     conclude: [author.conclude, staff.conclude],
     hand_back: [author.handBack, staff.handBack],
+    ask: [author.ask(by), staff.ask(by)],
+    supplement: [author.supplement, staff.supplement],
+    shelve: [author.shelve, staff.shelve],
+    restore: [author.restore, staff.restore],
+    reject: [author.reject(by), staff.reject(by)],
+    appeal: [author.appeal, staff.appeal],
+    withdraw: [author.withdraw, staff.withdraw],
+    progress: [author.progress(by), staff.progress(by)],
+    narrow: [author.narrow, staff.narrow],
   }
   const pair = told[step.action] ?? [author.other(by), staff.other(by)]
   return teller === 'author' ? pair[0] : pair[1]

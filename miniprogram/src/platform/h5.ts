@@ -44,5 +44,7 @@ export const platform: Platform = {
     document.title = title
   },
   statusBar: () => 0,
+  whenPrivacyAsked: () => undefined,
+  openPrivacyText: () => undefined,
   people: (client) => (client.demo && client.sandbox_url ? client.people : []),
 }

@@ -1,6 +1,14 @@
 /** WeChat: its own login, scanner and subscribe prompt. */
 import type { Platform } from './types'
 
+type PrivacyAnswer = { event: 'exposureAuthorization' | 'agree' | 'disagree'; buttonId?: string }
+
+/** Since base library 2.32.3; on older phones WeChat asks by itself. */
+declare const wx: {
+  onNeedPrivacyAuthorization?: (listener: (resolve: (answer: PrivacyAnswer) => void) => void) => void
+  openPrivacyContract?: (options: { fail: () => void }) => void
+}
+
 export const platform: Platform = {
   name: 'mp',
   origin: import.meta.env.VITE_API_ORIGIN ?? 'http://127.0.0.1:8000',
@@ -47,5 +55,15 @@ export const platform: Platform = {
   showLook: () => undefined,
   showTitle: () => undefined,
   statusBar: () => uni.getWindowInfo().statusBarHeight ?? 0,
+  whenPrivacyAsked: (ask) => {
+    wx.onNeedPrivacyAuthorization?.((resolve) =>
+      ask({
+        shown: () => resolve({ event: 'exposureAuthorization' }),
+        agree: (buttonId) => resolve({ event: 'agree', buttonId }),
+        refuse: () => resolve({ event: 'disagree' }),
+      }),
+    )
+  },
+  openPrivacyText: () => wx.openPrivacyContract?.({ fail: () => undefined }),
   people: () => [],
 }

@@ -4,6 +4,15 @@ import type { Fix } from '@/lib/place'
 
 export interface Picture { path: string }
 
+/** WeChat wants to know whether personal things may be read, before the first of them is. */
+export interface PrivacyAsk {
+  /** Our words are on the screen. */
+  shown: () => void
+  /** The person tapped the button with this id, which WeChat itself has seen. */
+  agree: (buttonId: string) => void
+  refuse: () => void
+}
+
 export interface Platform {
   readonly name: 'h5' | 'mp'
   /** Where the server is: the browser build talks to the server it came from. */
@@ -24,6 +33,10 @@ export interface Platform {
   showTitle: (title: string) => void
   /** The height kept free for the phone's own status bar, in px. */
   statusBar: () => number
+  /** Whoever asks the person is registered once; where nobody is, WeChat asks with words of its own. */
+  whenPrivacyAsked: (ask: (question: PrivacyAsk) => void) => void
+  /** The whole text of what is collected and why. */
+  openPrivacyText: () => void
   /** The way the demo plays WeChat in a browser; null where it is not offered. */
   people: (client: Client) => Client['people']
 }

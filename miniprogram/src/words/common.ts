@@ -41,6 +41,10 @@ export const common = {
   },
   status: {
     submitted: '等人看',
+    needInfo: '等街坊补充',
+    needInfoWaits: '还差一点，等您补几句',
+    rejected: '告诉了该找谁',
+    withdrawn: '撤回了',
     accepted: '收下了',
     answered: '有答复了',
     answeredWaits: '有答复了，等您说一句',

@@ -12,6 +12,7 @@ export const mine = {
     write: '写给代表',
     promised: (station: string, day: string) => `${station}，${day}有人看`,
     promisedReply: (station: string, day: string) => `${station}，答应${day}答复`,
+    answerBy: (day: string) => `请您${day}补几句`,
     wroteOn: (station: string, day: string) => `${station}，${day}写的`,
     clearer: '看得更清楚',
     largeWhy: '字放大，按钮也放大',
@@ -41,6 +42,24 @@ export const mine = {
     leave: '退出',
     leaveWhy: '这台手机上不再留您的记录',
     noSession: '您在这台手机上还没有写过。写过的，可以用编号查。',
+  },
+  phone: {
+    why: '手机号只用来回您反映的事：站里打电话问清楚，或微信送不到时发短信。不留也能写。',
+    take: '用微信手机号',
+    got: '取到了，存好了。',
+    none: {
+      refused: '好，不取。想留的话，手写也行。',
+      spent: '今天用微信取号的次数用完了，请手写号码。',
+      away: '这一次没有取到，请再点一下，或者手写号码。',
+    },
+  },
+  privacy: {
+    title: '先问您一声',
+    what: '接下来要用到您手机里的东西：位置、照片、手机号或复制好的字。只用您点到的那一样。',
+    why: '位置用来找近处的联络站，照片附在您写的信上，手机号用来回您。不同意，别的照样能用。',
+    agree: '同意，接着用',
+    refuse: '不同意',
+    read: '看全文',
   },
   blocked: {
     title: '暂时不能写',

@@ -1,0 +1,67 @@
+"""A letter takes the next step of its table, after whatever time has decided meanwhile."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from server.areas import settings
+from server.areas.catalogue import SUPPLEMENT_DAYS
+from server.core import clock, outbox, workdays
+from server.core.db import db
+from server.messages.aside_models import Refusal, Verdict
+from server.messages.models import WORKFLOW, Message, MessageAction, MessageStatus, Step
+
+
+def advance(message: Message, action: MessageAction) -> None:
+    """Raises Conflict where the table has no such step. What was proposed falls when the letter goes on."""
+    catch_up(message)
+    after = WORKFLOW.after(message.status, action)
+    if message.status is MessageStatus.SUBMITTED and after is not message.status:
+        drop_proposal(message)
+    message.status = after
+
+
+def catch_up(message: Message) -> None:
+    """A deadline counts from its day on, whether or not the timetable has come by."""
+    if message.has_waited_out:
+        shelve(message)
+
+
+def shelve(message: Message) -> None:
+    """Nobody said what was missing (O4): put away, and taken out again whenever its author or the station wants."""
+    message.status = WORKFLOW.after(message.status, MessageAction.SHELVE)
+    message.withdrawn_at = clock.now()
+    db.session.add(
+        Step(
+            message_id=message.id, action=MessageAction.SHELVE, at=clock.now(), by="到期没有等到补充", text=""
+        )
+    )
+    outbox.publish("message.shelved", message_id=message.id, until=message.awaited_until)
+
+
+def pause(message: Message) -> None:
+    """Time stands still until the author has said more."""
+    days = settings.number(message.area_code, SUPPLEMENT_DAYS)
+    message.awaited_since = clock.today()
+    message.awaited_until = clock.today() + timedelta(days=days)
+
+
+def resume(message: Message) -> None:
+    """The promised day moves by the working days that were spent waiting."""
+    if message.awaited_since is None:
+        return
+    calendar = settings.calendar(message.area_code)
+    waited = workdays.between(message.awaited_since, clock.today(), calendar)
+    message.promised_on = workdays.after(message.promised_on, waited, calendar)
+    message.awaited_since = message.awaited_until = None
+
+
+def drop_proposal(message: Message) -> None:
+    """Nobody has to decide any more."""
+    db.session.execute(
+        update(Refusal)
+        .where(Refusal.message_id == message.id, Refusal.verdict.is_(None))
+        .values(verdict=Verdict.DROPPED, decided_at=clock.now())
+    )

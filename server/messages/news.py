@@ -1,0 +1,236 @@
+"""Who is told when a letter turns: asked about, refused, appealed, taken back, on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import select
+
+from server.accounts.queries import account_of
+from server.areas.queries import prefix_of
+from server.core import clock, jobs
+from server.core.db import db, transaction
+from server.core.permissions import Role
+from server.core.text import day_words
+from server.messages import course, course_queries
+from server.messages.aside_models import Refusal
+from server.messages.models import Message, MessageAction, Step
+from server.notifications.asks import Ask
+from server.notifications.service import Target, tell, tell_all
+from server.stations.models import Station
+
+CASE_PAGE = "pages/case/index?id="
+
+
+@jobs.on("message.info_asked")
+def tell_asked(message_id: UUID, step_id: int) -> None:
+    """What the author has to do is worth a push."""
+    message = db.session.get_one(Message, message_id)
+    until = day_words(message.awaited_until or clock.today())
+    _tell_author(
+        message,
+        step_id,
+        kind="message.info_asked",
+        title="您反映的事，还差一点没说清",
+        text=f"编号 {message.number}，请在 {until}前补几句。等您的日子不算在期限里。",
+        push=("请您补充", f"请在 {until}前点开补几句"),
+    )
+
+
+@jobs.on("message.supplemented")
+def tell_supplemented(message_id: UUID, step_id: int) -> None:
+    message, step = db.session.get_one(Message, message_id), db.session.get_one(Step, step_id)
+    if step.account_id != message.author_id:
+        _tell_author(
+            message,
+            step_id,
+            kind="message.supplemented",
+            title="站里记下了您补的话",
+            text=f"编号 {message.number} 接着办，最晚 {day_words(message.promised_on)}有人收下。",
+        )
+        return
+    _tell_station(
+        message,
+        step_id,
+        kind="message.supplemented",
+        title="来信人补充了",
+        text=f"编号 {message.number}，补来了，请在 {day_words(message.promised_on)}前看一看。",
+        also=_who_asked(message),
+    )
+
+
+@jobs.on("message.shelved")
+def tell_shelved(message_id: UUID, until: str) -> None:
+    message = db.session.get_one(Message, message_id)
+    tell(
+        message.author_id,
+        source=f"message-{message.id.hex}-shelved-{until}",
+        kind="message.shelved",
+        title="没等到您补充，先收起来了",
+        text=f"编号 {message.number} 没有丢。点开，写上要补的，随时接着办。",
+        target=_case(message),
+    )
+
+
+@jobs.on("message.restored")
+def tell_restored(message_id: UUID, step_id: int) -> None:
+    message, step = db.session.get_one(Message, message_id), db.session.get_one(Step, step_id)
+    if step.account_id == message.author_id:
+        text = f"编号 {message.number}，来信人接着办，请在 {day_words(message.promised_on)}前看一看。"
+        _tell_station(message, step_id, kind="message.restored", title="收起来的一封信接着办", text=text)
+    else:
+        text = f"编号 {message.number}，站里接着办，{day_words(message.promised_on)}前有人收下。"
+        _tell_author(message, step_id, kind="message.restored", title="您反映的事，接着办了", text=text)
+
+
+@jobs.on("message.withdrawn")
+def tell_withdrawn(message_id: UUID, step_id: int) -> None:
+    """Whoever has it stops; where others are in danger they go on (O16)."""
+    message = db.session.get_one(Message, message_id)
+    _tell_station(
+        message,
+        step_id,
+        kind="message.withdrawn",
+        title="来信人撤回了一封信",
+        text=f"编号 {message.number}，不用再答复。要是关系到大家的安全，照样处理。",
+        also=account_of(Role.DEPUTY, subject_id=message.deputy_id) if message.deputy_id else (),
+    )
+
+
+@jobs.on("message.progressed")
+def tell_progressed(message_id: UUID, step_id: int) -> None:
+    message = db.session.get_one(Message, message_id)
+    _tell_author(
+        message,
+        step_id,
+        kind="message.progressed",
+        title="您反映的事，有新进展",
+        text=f"编号 {message.number}，还在办，点开看看到哪一步了。",
+        push=("有新进展", "还在办，点开看到哪一步了"),
+    )
+
+
+@jobs.on("message.refusal_proposed")
+def tell_proposed(message_id: UUID, refusal_id: int) -> None:
+    """Those who may decide: the station's heads and the township; after an appeal only the township."""
+    message, station = _with_station(message_id)
+    heads = account_of(Role.STATION_HEAD, scope=station.scope) if message.appealed_at is None else []
+    tell_all(
+        dict.fromkeys(heads + _township(message)),
+        source=f"refusal-{refusal_id}-proposed",
+        kind="message.refusal_proposed",
+        title="有一封信建议不受理，请您看",
+        text=f"编号 {message.number}，同意或退回都行；您定了才告诉来信人。",
+        target=_case(message),
+    )
+
+
+@jobs.on("message.refusal_sent_back")
+def tell_sent_back(message_id: UUID, refusal_id: int) -> None:
+    message, refusal = db.session.get_one(Message, message_id), db.session.get_one(Refusal, refusal_id)
+    tell(
+        refusal.proposed_by,
+        source=f"refusal-{refusal_id}-sent-back",
+        kind="message.refusal_sent_back",
+        title="不受理的建议退回来了",
+        text=f"编号 {message.number}，照常受理，为什么写在里面。",
+        target=_case(message),
+    )
+
+
+@jobs.on("message.rejected")
+def tell_rejected(message_id: UUID, step_id: int) -> None:
+    """Where to go instead, never a bare no."""
+    message = db.session.get_one(Message, message_id)
+    _tell_author(
+        message,
+        step_id,
+        kind="message.rejected",
+        title="您反映的事，该找谁",
+        text=f"编号 {message.number} 这里办不了，找谁、打哪个电话，都写在里面。",
+        push=("告诉去处", "点开看该找谁、打哪个电话"),
+    )
+
+
+@jobs.on("message.appealed")
+def tell_appealed(message_id: UUID, step_id: int) -> None:
+    message = db.session.get_one(Message, message_id)
+    tell_all(
+        _township(message),
+        source=f"message-{message.id.hex}-appealed-{step_id}",
+        kind="message.appealed",
+        title="有一封信申诉，请您看",
+        text=f"编号 {message.number}，来信人不同意不受理，请在 {day_words(message.promised_on)}前看一看。",
+        target=_case(message),
+    )
+
+
+@jobs.every(hour=0, minute=20)
+def shelve_unanswered() -> None:
+    """O4: whose authors did not say what was missing, in batches, each its own transaction."""
+    while True:
+        with transaction():
+            batch = course_queries.to_shelve()
+            for message in batch:
+                course.shelve(message)
+        if not batch:
+            return
+
+
+def _tell_author(
+    message: Message, step_id: int, *, kind: str, title: str, text: str, push: tuple[str, str] | None = None
+) -> None:
+    """`push` is its state in four characters and what to do; it names no person and nothing that was written."""
+    ask = push and Ask(
+        "progress",
+        {
+            "thing1": f"您反映的事 {message.number}",
+            "phrase2": push[0],
+            "time3": f"{clock.now():%Y-%m-%d %H:%M}",
+            "thing4": push[1],
+        },
+    )
+    source = f"{kind.replace('message.', f'message-{message.id.hex}-')}-{step_id}"
+    tell(
+        message.author_id,
+        source=source,
+        kind=kind,
+        title=title,
+        text=text,
+        target=_case(message),
+        push=ask or None,
+    )
+
+
+def _tell_station(
+    message: Message, step_id: int, *, kind: str, title: str, text: str, also: Iterable[UUID] = ()
+) -> None:
+    _, station = _with_station(message.id)
+    staff = account_of(Role.LIAISON, Role.STATION_HEAD, scope=station.scope)
+    source = f"{kind.replace('message.', f'message-{message.id.hex}-')}-{step_id}"
+    people = dict.fromkeys([*staff, *also])
+    tell_all(people, source=source, kind=kind, title=title, text=text, target=_case(message))
+
+
+def _who_asked(message: Message) -> list[UUID]:
+    asked = select(Step.account_id).where(
+        Step.message_id == message.id, Step.action == MessageAction.ASK, Step.account_id.is_not(None)
+    )
+    return [
+        account_id for account_id in db.session.scalars(asked.order_by(Step.id.desc()).limit(1)) if account_id
+    ]
+
+
+def _township(message: Message) -> list[UUID]:
+    return account_of(Role.STREET_NPC, scope=f"area:{prefix_of(message.area_code[:9])}")
+
+
+def _with_station(message_id: UUID) -> tuple[Message, Station]:
+    found = select(Message, Station).join(Station, Station.id == Message.station_id)
+    message, station = db.session.execute(found.where(Message.id == message_id)).one()
+    return message, station
+
+
+def _case(message: Message) -> Target:
+    return Target("message", message.id, CASE_PAGE + str(message.id))
