@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -71,20 +71,30 @@ def application(
 
 
 @pytest.fixture
-def app(application: Flask, quiet: Gateways) -> Iterator[Flask]:
+def app(application: Flask, anew: Callable[[], None]) -> Iterator[Flask]:
     """The application with empty tables; areas of the demonstration stay loaded between tests."""
     with application.app_context():
         yield application
+        anew()
+
+
+@pytest.fixture
+def anew(quiet: Gateways) -> Callable[[], None]:
+    """Empty the tables and forget what was kept of them; within a test, to begin once more."""
+
+    def begin() -> None:
         db.session.rollback()
         db.session.remove()
         _empty()
-    # a day whose first number was taken from tables that are gone
-    numbers.forget()
-    settings.forget()
-    cache.client().flushdb()
-    assert isinstance(quiet.wechat, QuietWeChat)
-    quiet.wechat.sent.clear()
-    quiet.wechat.failure = None
+        # a day whose first number was taken from tables that are gone
+        numbers.forget()
+        settings.forget()
+        cache.client().flushdb()
+        assert isinstance(quiet.wechat, QuietWeChat)
+        quiet.wechat.sent.clear()
+        quiet.wechat.failure = None
+
+    return begin
 
 
 def _empty() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -172,3 +172,14 @@ def _actor(account: Account) -> Actor:
 
 def covers(role: Role, relation: str, owners: frozenset[Role]) -> bool:
     return role in owners and relation in WIDER.get(role, {"own"})
+
+
+def acts(
+    owners: frozenset[Role], begin: Callable[[], Stage], *, changes: bool = True
+) -> Iterator[tuple[Stage, Role]]:
+    """Every role with the stage it plays on. Who may not changes nothing: they go first and share one."""
+    stage = begin()
+    for number, role in enumerate(sorted(ROLES, key=lambda role: role in owners)):
+        if number and changes and role in owners:
+            stage = begin()
+        yield stage, role
