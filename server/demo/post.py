@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 
 from server.core import outbox
+from server.demo import turns
 from server.demo.heroes import Heroes
 from server.demo.letters import Mailbag, Writer
 from server.demo.life import Until
@@ -48,8 +49,10 @@ OWN = (
 )
 
 
-def deliver(writer: Writer, towns: list[Town], folk: dict[str, list[Resident]], heroes: Heroes) -> None:
-    """Write every letter and number them by the order in which they came.
+def deliver(
+    writer: Writer, towns: list[Town], folk: dict[str, list[Resident]], heroes: Heroes
+) -> list[Message]:
+    """Write every letter and number them by the order in which they came. Returns those that are still to turn.
 
     The two residents whom a visitor plays write nothing by chance.
     """
@@ -60,13 +63,15 @@ def deliver(writer: Writer, towns: list[Town], folk: dict[str, list[Resident]], 
     for days_ago, until in INBOX:
         author = writer.dice.pick(others[own.area.code])
         writer.write(own.home, author, _moment(writer, days_ago), until)
+    turning = turns.write(writer, own.home, others[own.area.code], _moment(writer, 2))
     places = [(town, place) for town in towns for place in town.places]
     weights = [_weight(town, place, own) for town, place in places]
-    for town, place in writer.dice.random.choices(places, weights, k=MESSAGES - len(OWN) - len(INBOX)):
+    for town, place in writer.dice.random.choices(places, weights, k=MESSAGES - len(writer.bag.messages)):
         days_ago = _days_ago(writer)
         until = Until.ACCEPTED if days_ago < 12 and writer.dice.chance(STAYS_OPEN) else Until.END
         writer.write(place, writer.dice.pick(others[town.area.code]), _moment(writer, days_ago), until)
     number(writer.bag.messages, writer.now.date())
+    return turning
 
 
 def _weight(town: Town, place: Place, own: Town) -> int:

@@ -26,6 +26,7 @@ from server.demo import (
     places,
     post,
     signs,
+    turns,
     units,
     wards,
 )
@@ -39,6 +40,7 @@ from server.demo.places import AREA, Town
 from server.demo.publications import Publisher
 from server.demo.wards import Wards
 from server.departments.models import Department
+from server.messages.models import Message
 from server.stations.models import Station
 
 SEED = "富阳示范"
@@ -93,6 +95,7 @@ class World:
     heroes: Heroes
     planner: Planner
     writer: Writer
+    turning: list[Message]
 
     @classmethod
     def build(cls, dice: Dice, now: datetime, progress: Progress) -> World:
@@ -111,11 +114,12 @@ class World:
         planner = Planner(dice, now, bench, register)
         writer = Writer(dice, now, bench, register)
         drawn = wards.draw(towns, bench)
-        world = cls(dice, now, towns, bench, drawn, register, departments, folk, heroes, planner, writer)
         for town in towns:
             planner.plan_town(town)
-        post.deliver(world.writer, towns, folk, heroes)
-        return world
+        turning = post.deliver(writer, towns, folk, heroes)
+        return cls(
+            dice, now, towns, bench, drawn, register, departments, folk, heroes, planner, writer, turning
+        )
 
     def store(self, progress: Progress) -> None:
         """In the order in which rows refer to each other."""
@@ -154,6 +158,7 @@ class World:
         ):
             bulk.copy(rows)
         post.announce(bag, self.now)
+        turns.turn(self.turning, self.register, self.towns[0].home.station.scope)
 
     def _office(self) -> Account:
         """Who keeps the register, and so gave in the pictures."""

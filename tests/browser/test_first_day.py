@@ -113,7 +113,7 @@ def _walk(page: Page, browser: Browser, empty: Running, links: bytes) -> None:
         secret = set_password(desk)
         enter(desk, empty.base_url, username, secret)
         desk.goto(f"{empty.base_url}/console/messages/{sent.json()['id']}")
-        desk.get_by_role("button", name=re.compile("受理")).first.click()
+        desk.get_by_role("button", name=re.compile("^受理")).first.click()
         desk.get_by_label("给来信人的答复").fill("收到了，走通了。")
         desk.get_by_role("button", name="送出答复").click()
         desk.locator("dialog[open]").get_by_role("button").last.click()
