@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import update
 
 from server.accounts.queries import account_of
 from server.areas import settings
@@ -18,17 +18,19 @@ from server.core.text import day_words
 from server.deputies.models import Deputy
 from server.messages import news, publication, queries, service
 from server.messages.models import Message
+from server.messages.telling import case_of, with_station
 from server.notifications.asks import Ask
-from server.notifications.service import Target, tell, tell_all
+from server.notifications.service import tell, tell_all
 from server.stations.models import Station
 
-CASE_PAGE = news.CASE_PAGE
+WORK = (news,)
+"""Listeners and timers that stand in a file of their own."""
 
 
 @jobs.on("message.submitted")
 def tell_station(message_id: UUID) -> None:
     """The station's liaison and head, and the deputy it is addressed to, find it in the app."""
-    message, station = _load(message_id)
+    message, station = with_station(message_id)
     staff = account_of(Role.LIAISON, Role.STATION_HEAD, scope=station.scope)
     deputies = account_of(Role.DEPUTY, subject_id=message.deputy_id) if message.deputy_id else []
     tell_all(
@@ -37,7 +39,7 @@ def tell_station(message_id: UUID) -> None:
         kind="message.submitted",
         title="有一封新来信",
         text=f"编号 {message.number}，请在 {_day(message)}前看一看。",
-        target=_case(message),
+        target=case_of(message),
     )
 
 
@@ -51,41 +53,41 @@ def order_checks(message_id: UUID) -> None:
 @jobs.on("message.published")
 def tell_published(message_id: UUID, at: int) -> None:
     """Its author sees what everybody can read now, and whom to ask when it should not be."""
-    message, station = _load(message_id)
+    message, station = with_station(message_id)
     tell(
         message.author_id,
         source=f"message-{message.id.hex}-published-{at}",
         kind="message.published",
         title="您反映的事，站里公开了",
         text=f"编号 {message.number}，写在{station.name}的页面上，没有您的全名和电话。不想公开了，点开这件事，自己就能撤下。",
-        target=_case(message),
+        target=case_of(message),
     )
 
 
 @jobs.on("message.accepted")
 def tell_accepted(message_id: UUID) -> None:
-    message, station = _load(message_id)
+    message, station = with_station(message_id)
     tell(
         message.author_id,
         source=f"message-{message.id}-accepted",
         kind="message.accepted",
         title="您反映的事，有人收下了",
         text=f"{station.name}收下了，答应 {_day(message)}前答复您。",
-        target=_case(message),
+        target=case_of(message),
     )
 
 
 @jobs.on("message.replied")
 def tell_replied(message_id: UUID, step_id: int, deputy_id: UUID | None = None) -> None:
     """The one push: what the author waits for. It names no person and nothing that was written."""
-    message, station = _load(message_id)
+    message, station = with_station(message_id)
     tell(
         message.author_id,
         source=f"message-{message.id}-replied-{step_id}",
         kind="message.replied",
         title="您反映的事，有答复了",
         text=f"编号 {message.number}，点开看答复，也请您说一句算不算解决。",
-        target=_case(message),
+        target=case_of(message),
         push=Ask(
             "reply",
             {
@@ -102,7 +104,7 @@ def tell_replied(message_id: UUID, step_id: int, deputy_id: UUID | None = None) 
 @jobs.on("message.rated")
 def tell_rated(message_id: UUID, step_id: int) -> None:
     """Only an unsatisfied author calls for somebody; a satisfied one disturbs nobody."""
-    message, station = _load(message_id)
+    message, station = with_station(message_id)
     if not message.is_flagged:
         return
     tell_all(
@@ -111,7 +113,7 @@ def tell_rated(message_id: UUID, step_id: int) -> None:
         kind="message.unsatisfied",
         title="有一位来信人不满意",
         text=f"编号 {message.number}，请看看还差什么。",
-        target=_case(message),
+        target=case_of(message),
     )
 
 
@@ -141,7 +143,7 @@ def _tell_handed_back(message: Message, station: Station, deputy: Deputy) -> Non
         kind="message.handed_back",
         title="您写的信，转由联络站答复",
         text=f"{deputy.name}代表不再担任代表，编号 {message.number} 由{station.name}接着办，您不用重新写。",
-        target=_case(message),
+        target=case_of(message),
     )
 
 
@@ -152,7 +154,7 @@ def _tell_takes_over(station: Station, deputy: Deputy, first: Message, count: in
         kind="deputy.left",
         title=f"{count} 封来信转回站里",
         text=f"{deputy.name}代表从{day_words(on)}起不再担任代表，没办完的信由本站答复，先看 {first.number}。",
-        target=_case(first),
+        target=case_of(first),
     )
 
 
@@ -172,23 +174,6 @@ def conclude_unrated() -> None:
                 service.lapse(message)
         if not batch:
             return
-
-
-_WITH_STATION = (
-    select(Message, Station)
-    .join(Station, Station.id == Message.station_id)
-    .where(Message.id == bindparam("message_id"))
-)
-
-
-def _load(message_id: UUID) -> tuple[Message, Station]:
-    message, station = db.session.execute(_WITH_STATION, {"message_id": message_id}).one()
-    return message, station
-
-
-def _case(message: Message) -> Target:
-    """Where every notice about a message leads."""
-    return Target("message", message.id, CASE_PAGE + str(message.id))
 
 
 def _day(message: Message) -> str:

@@ -16,11 +16,9 @@ from server.core.text import day_words
 from server.messages import course, course_queries
 from server.messages.aside_models import Refusal
 from server.messages.models import Message, MessageAction, Step
+from server.messages.telling import case_of, with_station
 from server.notifications.asks import Ask
-from server.notifications.service import Target, tell, tell_all
-from server.stations.models import Station
-
-CASE_PAGE = "pages/case/index?id="
+from server.notifications.service import tell, tell_all
 
 
 @jobs.on("message.info_asked")
@@ -69,7 +67,7 @@ def tell_shelved(message_id: UUID, until: str) -> None:
         kind="message.shelved",
         title="没等到您补充，先收起来了",
         text=f"编号 {message.number} 没有丢。点开，写上要补的，随时接着办。",
-        target=_case(message),
+        target=case_of(message),
     )
 
 
@@ -114,7 +112,7 @@ def tell_progressed(message_id: UUID, step_id: int) -> None:
 @jobs.on("message.refusal_proposed")
 def tell_proposed(message_id: UUID, refusal_id: int) -> None:
     """Those who may decide: the station's heads and the township; after an appeal only the township."""
-    message, station = _with_station(message_id)
+    message, station = with_station(message_id)
     heads = account_of(Role.STATION_HEAD, scope=station.scope) if message.appealed_at is None else []
     tell_all(
         dict.fromkeys(heads + _township(message)),
@@ -122,7 +120,7 @@ def tell_proposed(message_id: UUID, refusal_id: int) -> None:
         kind="message.refusal_proposed",
         title="有一封信建议不受理，请您看",
         text=f"编号 {message.number}，同意或退回都行；您定了才告诉来信人。",
-        target=_case(message),
+        target=case_of(message),
     )
 
 
@@ -135,7 +133,7 @@ def tell_sent_back(message_id: UUID, refusal_id: int) -> None:
         kind="message.refusal_sent_back",
         title="不受理的建议退回来了",
         text=f"编号 {message.number}，照常受理，为什么写在里面。",
-        target=_case(message),
+        target=case_of(message),
     )
 
 
@@ -162,7 +160,7 @@ def tell_appealed(message_id: UUID, step_id: int) -> None:
         kind="message.appealed",
         title="有一封信申诉，请您看",
         text=f"编号 {message.number}，来信人不同意不受理，请在 {day_words(message.promised_on)}前看一看。",
-        target=_case(message),
+        target=case_of(message),
     )
 
 
@@ -191,14 +189,13 @@ def _tell_author(
             "thing4": push[1],
         },
     )
-    source = f"{kind.replace('message.', f'message-{message.id.hex}-')}-{step_id}"
     tell(
         message.author_id,
-        source=source,
+        source=_source(message, step_id, kind),
         kind=kind,
         title=title,
         text=text,
-        target=_case(message),
+        target=case_of(message),
         push=ask or None,
     )
 
@@ -206,11 +203,16 @@ def _tell_author(
 def _tell_station(
     message: Message, step_id: int, *, kind: str, title: str, text: str, also: Iterable[UUID] = ()
 ) -> None:
-    _, station = _with_station(message.id)
+    _, station = with_station(message.id)
     staff = account_of(Role.LIAISON, Role.STATION_HEAD, scope=station.scope)
-    source = f"{kind.replace('message.', f'message-{message.id.hex}-')}-{step_id}"
     people = dict.fromkeys([*staff, *also])
-    tell_all(people, source=source, kind=kind, title=title, text=text, target=_case(message))
+    source = _source(message, step_id, kind)
+    tell_all(people, source=source, kind=kind, title=title, text=text, target=case_of(message))
+
+
+def _source(message: Message, step_id: int, kind: str) -> str:
+    """One notice a step: the same step heard again tells nothing."""
+    return f"{kind.replace('message.', f'message-{message.id.hex}-')}-{step_id}"
 
 
 def _who_asked(message: Message) -> list[UUID]:
@@ -224,13 +226,3 @@ def _who_asked(message: Message) -> list[UUID]:
 
 def _township(message: Message) -> list[UUID]:
     return account_of(Role.STREET_NPC, scope=f"area:{prefix_of(message.area_code[:9])}")
-
-
-def _with_station(message_id: UUID) -> tuple[Message, Station]:
-    found = select(Message, Station).join(Station, Station.id == Message.station_id)
-    message, station = db.session.execute(found.where(Message.id == message_id)).one()
-    return message, station
-
-
-def _case(message: Message) -> Target:
-    return Target("message", message.id, CASE_PAGE + str(message.id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from server.core.actor import current
-from server.core.http import Page
+from server.core.http import Page, Routes
 from server.core.permissions import Permission
 from server.messages import asking, course_queries, queries, refusals, service, standing, views
 from server.messages.path_schemas import (
@@ -21,9 +21,9 @@ from server.messages.path_schemas import (
     SupplementMessage,
     WithdrawMessage,
 )
-from server.messages.routes import routes
 from server.messages.schemas import MessageOut
 
+routes = Routes("messages", "/api")
 ONE = "/messages/<uuid:message_id>"
 
 

@@ -10,9 +10,10 @@ from server.codes.models import CodeKind
 from server.codes.queries import of_kind
 from server.core.actor import current
 from server.core.errors import InvalidInput
-from server.core.http import Page, Routes
+from server.core.http import Page
 from server.core.permissions import Permission
 from server.messages import course_queries, publication, publication_queries, queries, service, views
+from server.messages.path_routes import routes
 from server.messages.schemas import (
     AcceptMessage,
     IdentityOut,
@@ -30,7 +31,6 @@ from server.messages.schemas import (
 from server.stations.models import Station
 from server.stations.queries import get as get_station
 
-routes = Routes("messages", "/api")
 LIMIT = 30
 PUBLIC_LIMIT = 20
 
@@ -168,5 +168,3 @@ def cases(station_id: UUID, query: PublicCases) -> Page[PublicCase]:
 
 
 use_pin_sign_in(service.sign_in_by_pin)
-# the rest of a letter's path hangs its verbs on the same routes
-from server.messages import path_routes  # noqa: E402, F401
