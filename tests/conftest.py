@@ -23,6 +23,8 @@ from server.gateways.storage import QuietStorage
 from server.gateways.wechat import Callback, QuietWeChat
 from server.messages import numbers
 from tests import factories
+from tests.architecture import stage
+from tests.architecture.stage import Stage
 from tests.console.desk import At, at
 from tests.embedded import Servers, start_servers
 from tests.factories import World
@@ -95,6 +97,17 @@ def anew(quiet: Gateways) -> Callable[[], None]:
         quiet.wechat.failure = None
 
     return begin
+
+
+@pytest.fixture
+def begin(app: Flask, client: FlaskClient, anew: Callable[[], None]) -> Callable[[], Stage]:
+    """A matrix's stage, built on empty tables."""
+
+    def build() -> Stage:
+        anew()
+        return stage.build(client)
+
+    return build
 
 
 def _empty() -> None:

@@ -101,23 +101,8 @@ def place(world: World, relation: str, author: Account) -> Objects:
         county = PLACES[relation][:6].ljust(12, "0")
         member = factories.deputy(here, f"{relation}代表", area_code=county)
         account_for(member)
-    author_actor = _actor(author)
-    made: dict[str, UUID] = {}
     liaison = _actor(factories.staff(Role.LIAISON, here.scope))
-    for state in ("submitted", "accepted", "answered"):
-        # the answered one may be public, and is; the others are the author's and the station's alone
-        open_to = Visibility.ANONYMOUS_PUBLIC if state == "answered" else Visibility.PRIVATE
-        content = f"{relation} {state} 的一件事。"
-        case, _ = messages.submit(
-            author_actor, here, content=content, deputy_id=member.id, visibility=open_to
-        )
-        sent = db.session.get_one(Message, case.message.id)
-        if state != "submitted":
-            messages.accept(liaison, sent)
-        if state == "answered":
-            messages.reply(liaison, sent, text="已经看过了。")
-            publication.publish(liaison, sent, summary=f"{relation}的一件事，答复了。", has_read=True)
-        made[state] = sent.id
+    made = _straight(relation, here, member, _actor(author), liaison)
     made |= _turned(here, member, author, liaison)
     planned: Activity = factories.activity(here, [member])
     told = f"matrix-{relation}"
@@ -136,6 +121,24 @@ def place(world: World, relation: str, author: Account) -> Objects:
         notice=notice,
         pending=waiting.id,
     )
+
+
+def _straight(relation: str, here: Station, member: Deputy, author: Actor, liaison: Actor) -> dict[str, UUID]:
+    """Letters that go the usual way: one new, one taken on, one answered and public."""
+    made: dict[str, UUID] = {}
+    for state in ("submitted", "accepted", "answered"):
+        # the answered one may be public, and is; the others are the author's and the station's alone
+        open_to = Visibility.ANONYMOUS_PUBLIC if state == "answered" else Visibility.PRIVATE
+        content = f"{relation} {state} 的一件事。"
+        case, _ = messages.submit(author, here, content=content, deputy_id=member.id, visibility=open_to)
+        sent = db.session.get_one(Message, case.message.id)
+        if state != "submitted":
+            messages.accept(liaison, sent)
+        if state == "answered":
+            messages.reply(liaison, sent, text="已经看过了。")
+            publication.publish(liaison, sent, summary=f"{relation}的一件事，答复了。", has_read=True)
+        made[state] = sent.id
+    return made
 
 
 def _turned(here: Station, member: Deputy, author: Account, liaison: Actor) -> dict[str, UUID]:

@@ -129,15 +129,6 @@ def stage(app: Flask, client: FlaskClient) -> Stage:
     return build(client)
 
 
-@pytest.fixture
-def begin(app: Flask, client: FlaskClient, anew: Callable[[], None]) -> Callable[[], Stage]:
-    def stage() -> Stage:
-        anew()
-        return build(client)
-
-    return stage
-
-
 @pytest.mark.parametrize("endpoint", OPERATIONS)
 def test_each_row_of_the_matrix(begin: Callable[[], Stage], endpoint: str) -> None:
     """Every role × own, sibling, parent, elsewhere."""

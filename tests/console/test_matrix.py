@@ -210,15 +210,6 @@ def stage(app: Flask, client: FlaskClient) -> Stage:
     return build_stage(client)
 
 
-@pytest.fixture
-def begin(app: Flask, client: FlaskClient, anew: Callable[[], None]) -> Callable[[], Stage]:
-    def stage() -> Stage:
-        anew()
-        return build_stage(client)
-
-    return stage
-
-
 @pytest.mark.parametrize("endpoint", TABLE)
 def test_each_row_of_the_consoles_matrix(app: Flask, begin: Callable[[], Stage], endpoint: str) -> None:
     """Every role × own, sibling, parent, elsewhere."""
