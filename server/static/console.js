@@ -6,13 +6,19 @@ import './photos.js'
 const TOAST_STAYS = 30_000
 const find = (selector) => document.querySelector(selector)
 
+/** Since 2025 a browser opens and closes dialogs by itself, also before this file has arrived; for those from before: */
+const KNOWS_COMMANDS = 'command' in HTMLButtonElement.prototype
+function obey(button) {
+  const dialog = document.getElementById(button.getAttribute('commandfor'))
+  if (button.getAttribute('command') === 'close') dialog.close()
+  else dialog.showModal()
+}
+
 document.addEventListener('click', (event) => {
   const on = (selector) => event.target.closest?.(selector)
   if (on('[data-close-problem]')) find('#problem').replaceChildren()
   if (on('[data-close-toast]')) find('#toast').replaceChildren()
-  const opener = on('[data-open]')
-  if (opener) document.getElementById(opener.dataset.open)?.showModal()
-  if (on('[data-shut]')) on('dialog')?.close()
+  if (!KNOWS_COMMANDS && on('[commandfor]')) obey(on('[commandfor]'))
   const copier = on('[data-copy]')
   if (copier) copy(copier)
   const menu = find('details.menu[open]')

@@ -98,7 +98,7 @@ def test_notes_and_proposals_are_for_the_station_and_the_township_alone(
     page = desk(who).page(f"/console/messages/{message_id}")
     assert "物业经理姓吴。" not in page
     assert ELSEWHERE["text"] not in page
-    assert 'data-open="ask-' not in page
+    assert 'commandfor="ask-' not in page
     assert listed(desk(who).page("/console/inbox?view=proposed")) == []
 
 
