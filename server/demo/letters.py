@@ -22,14 +22,8 @@ from server.demo.places import Place
 from server.demo.story import Story, days_to_act, rating_of, reply_duty, status_of
 from server.deputies.models import Deputy
 from server.duties.models import Duty
-from server.messages.models import (
-    Message,
-    MessageAction,
-    Rating,
-    ResultClass,
-    Step,
-    Visibility,
-)
+from server.messages.life import MessageAction
+from server.messages.models import Message, Rating, ResultClass, Step, Visibility
 
 ASKING = ("complaint", "help", "suggest", "wish")
 

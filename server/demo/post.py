@@ -12,7 +12,8 @@ from server.demo.letters import Mailbag, Writer
 from server.demo.life import Until
 from server.demo.people import Resident
 from server.demo.places import Place, Town
-from server.messages.models import Message, MessageStatus
+from server.messages.life import MessageStatus
+from server.messages.models import Message
 from server.messages.numbers import next_number
 
 MESSAGES = 2_000

@@ -18,7 +18,8 @@ from server.demo.letters import Mailbag
 from server.demo.people import Register
 from server.demo.post import is_news
 from server.messages import publication_traces as traces
-from server.messages.models import Message, MessageAction, Publication, Visibility
+from server.messages.life import MessageAction
+from server.messages.models import Message, Publication, Visibility
 from server.safety.models import Check, CheckState, Doubt, Part
 
 RELEASED = 32

@@ -12,14 +12,8 @@ from server.core.permissions import ROLE_NAMES, Role
 from server.demo.dice import Dice
 from server.demo.life import Life
 from server.duties.models import Duty, DutySource, DutyStatus
-from server.messages.models import (
-    Message,
-    MessageAction,
-    MessageStatus,
-    Rating,
-    ResultClass,
-    Step,
-)
+from server.messages.life import MessageAction, MessageStatus
+from server.messages.models import Message, Rating, ResultClass, Step
 
 
 @dataclass(slots=True)

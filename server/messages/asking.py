@@ -13,7 +13,8 @@ from server.core.permissions import Permission
 from server.messages import course
 from server.messages.aside_models import Note
 from server.messages.course_queries import last_step
-from server.messages.models import Message, MessageAction, MessageStatus, Step
+from server.messages.life import MessageAction, MessageStatus
+from server.messages.models import Message, Step
 from server.messages.service import attach, record, refuse_author
 from server.uploads import queries as uploads
 

@@ -11,7 +11,8 @@ from server.areas.catalogue import SUPPLEMENT_DAYS
 from server.core import clock, outbox, workdays
 from server.core.db import db
 from server.messages.aside_models import Refusal, Verdict
-from server.messages.models import WORKFLOW, Message, MessageAction, MessageStatus, Step
+from server.messages.life import WORKFLOW, MessageAction, MessageStatus
+from server.messages.models import Message, Step
 
 
 def advance(message: Message, action: MessageAction) -> None:

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from server.core import clock
 from server.core.db import db
 from server.messages.aside_models import Note, Refusal, Verdict
-from server.messages.models import Message, MessageStatus, Step
+from server.messages.life import MessageStatus
+from server.messages.models import Message, Step
 
 OPEN = Refusal.verdict.is_(None)
 

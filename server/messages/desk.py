@@ -21,7 +21,8 @@ from server.core.text import Text, Words
 from server.messages import course_queries, inbox, publication_desk, queries, views
 from server.messages.aside_models import Note
 from server.messages.guides import GUIDES
-from server.messages.models import Message, MessageStatus, ResultClass, Visibility
+from server.messages.life import MessageStatus
+from server.messages.models import Message, ResultClass, Visibility
 from server.messages.publication_desk import PublicDesk
 from server.messages.queries import Line
 from server.messages.schemas import MessageOut, RatingOut, ReplyMessage, RevealIdentity

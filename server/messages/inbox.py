@@ -19,7 +19,8 @@ from server.core.permissions import Permission, Role
 from server.core.text import Text
 from server.core.workdays import NATIONAL, Calendar
 from server.messages import course_queries, queries
-from server.messages.models import Message, MessageStatus
+from server.messages.life import MessageStatus
+from server.messages.models import Message
 from server.messages.queries import Line
 from server.stations.models import Station
 

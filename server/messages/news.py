@@ -15,7 +15,8 @@ from server.core.permissions import Role
 from server.core.text import day_words
 from server.messages import course, course_queries
 from server.messages.aside_models import Refusal
-from server.messages.models import Message, MessageAction, Step
+from server.messages.life import MessageAction
+from server.messages.models import Message, Step
 from server.messages.telling import case_of, with_station
 from server.notifications.asks import Ask
 from server.notifications.service import tell, tell_all

@@ -24,7 +24,7 @@ from server.messages import (
     refusals,
     service,
 )
-from server.messages.models import MessageStatus
+from server.messages.life import MessageStatus
 
 pages = Pages("messages", "server.messages")
 

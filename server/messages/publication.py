@@ -11,7 +11,8 @@ from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from server.messages import publication_queries as queries, publication_traces as traces
-from server.messages.models import Message, MessageAction, MessageStatus, Publication, Visibility
+from server.messages.life import MessageAction, MessageStatus
+from server.messages.models import Message, Publication, Visibility
 from server.messages.publication_traces import Trace
 from server.messages.service import record, refuse_author
 from server.safety import service as safety

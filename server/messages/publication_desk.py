@@ -15,8 +15,9 @@ from server.core.parsing import Body
 from server.core.permissions import Permission
 from server.core.text import Text, Words, mask_name, summary as shortened
 from server.messages import publication, publication_queries as queries, views
+from server.messages.life import MessageStatus
 from server.messages.marks import Mark, marks_of, of_lines
-from server.messages.models import Message, MessageStatus, Publication, Visibility
+from server.messages.models import Message, Publication, Visibility
 from server.safety.queries import Finding, Standing, findings
 
 SUMMARY = 300

@@ -32,7 +32,8 @@ from server.core.permissions import Role
 from server.deputies.models import Deputy
 from server.messages.aside_models import Refusal
 from server.messages.course_queries import standing
-from server.messages.models import Attachment, Message, MessageStatus, Publication, Rating, Step
+from server.messages.life import MessageStatus
+from server.messages.models import Attachment, Message, Publication, Rating, Step
 from server.stations.models import Station
 from server.uploads.models import Upload
 

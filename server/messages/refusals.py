@@ -13,7 +13,8 @@ from server.messages import course
 from server.messages.aside_models import Refusal, RefusalReason, Verdict
 from server.messages.asking import refuse_others
 from server.messages.course_queries import open_refusal
-from server.messages.models import WORKFLOW, Message, MessageAction
+from server.messages.life import WORKFLOW, MessageAction
+from server.messages.models import Message
 from server.messages.service import record, refuse_author
 
 DANGER = "危险的事从不拒收：先请来信人打 110、119 或 120，同时照常受理。"

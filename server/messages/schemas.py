@@ -11,8 +11,9 @@ from pydantic import Field, model_validator
 from server.core.http import Out, Page
 from server.core.parsing import Body, Query
 from server.core.text import Text, Words
+from server.messages.life import MessageStatus
 from server.messages.marks import Mark
-from server.messages.models import MessageStatus, ResultClass, Visibility
+from server.messages.models import ResultClass, Visibility
 from server.messages.path_schemas import Further, NeedOut, ProposalOut, RefusalOut
 from server.uploads.schemas import UploadOut
 

@@ -21,17 +21,8 @@ from server.core.errors import Conflict, Forbidden, InvalidInput, NotSignedIn
 from server.deputies.models import Deputy
 from server.messages import queries
 from server.messages.course import advance
-from server.messages.models import (
-    WORKFLOW,
-    Attachment,
-    Message,
-    MessageAction,
-    MessageStatus,
-    Rating,
-    ResultClass,
-    Step,
-    Visibility,
-)
+from server.messages.life import WORKFLOW, MessageAction, MessageStatus
+from server.messages.models import Attachment, Message, Rating, ResultClass, Step, Visibility
 from server.messages.numbers import next_number
 from server.messages.queries import Case, Picture
 from server.stations.models import Station

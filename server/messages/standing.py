@@ -8,7 +8,8 @@ from server.core.permissions import Permission
 from server.messages import course_queries as queries
 from server.messages.aside_models import Note, Verdict
 from server.messages.guides import GUIDES
-from server.messages.models import WORKFLOW, Message, MessageAction, MessageStatus
+from server.messages.life import WORKFLOW, MessageAction, MessageStatus
+from server.messages.models import Message
 from server.messages.path_schemas import Further, NeedOut, NoteOut, ProposalOut, RefusalOut
 from server.messages.queries import Case
 from server.messages.refusals import may_decide

@@ -11,7 +11,8 @@ from server.core.db import db
 from server.core.permissions import Permission
 from server.core.text import mask_name, mask_phone, summary
 from server.messages import marks, queries, standing
-from server.messages.models import WORKFLOW, Message, MessageAction, MessageStatus, Step, Visibility
+from server.messages.life import WORKFLOW, MessageAction, MessageStatus
+from server.messages.models import Message, Step, Visibility
 from server.messages.path_schemas import Further, ProposalOut
 from server.messages.publication_queries import Published
 from server.messages.queries import Case, Line

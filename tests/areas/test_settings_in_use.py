@@ -14,7 +14,8 @@ from server.core.db import db, transaction
 from server.core.permissions import Role
 from server.messages import service as messages
 from server.messages.jobs import conclude_unrated
-from server.messages.models import Message, MessageStatus
+from server.messages.life import MessageStatus
+from server.messages.models import Message
 from tests import factories
 from tests.areas.saying import COUNTY, put
 

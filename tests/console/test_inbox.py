@@ -19,7 +19,7 @@ from server.core.audit import AuditEntry
 from server.core.db import db, transaction
 from server.messages.inbox import light
 from server.messages.jobs import tell_station
-from server.messages.models import MessageStatus
+from server.messages.life import MessageStatus
 from tests.console.desk import Desk
 from tests.factories import World
 

@@ -10,7 +10,8 @@ from server.core import clock
 from server.core.db import db
 from server.demo import heroes, library
 from server.messages import publication_queries, publication_traces as traces
-from server.messages.models import Message, MessageStatus, Publication, Visibility
+from server.messages.life import MessageStatus
+from server.messages.models import Message, Publication, Visibility
 from server.safety.models import Check, CheckState, Part
 from server.safety.queries import Standing, findings
 from tests.demo.conftest import Loaded

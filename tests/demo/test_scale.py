@@ -13,7 +13,8 @@ from server.codes.models import Code, CodeKind
 from server.core.db import db
 from server.demo import scale
 from server.duties.models import Duty
-from server.messages.models import WORKFLOW, Message, MessageStatus, Step
+from server.messages.life import WORKFLOW, MessageStatus
+from server.messages.models import Message, Step
 from tests.demo.conftest import Loaded
 
 COUNT = 6_000

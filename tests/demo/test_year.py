@@ -18,7 +18,8 @@ from server.core.permissions import Role
 from server.demo import heroes, library
 from server.duties.models import Duty
 from server.messages import service
-from server.messages.models import WORKFLOW, Message, MessageAction, MessageStatus, Step
+from server.messages.life import WORKFLOW, MessageAction, MessageStatus
+from server.messages.models import Message, Step
 from tests.demo.conftest import Loaded
 
 

@@ -13,7 +13,8 @@ from server.core.db import db, transaction
 from server.deputies import service
 from server.messages import queries
 from server.messages.jobs import hand_back_letters
-from server.messages.models import MessageAction, MessageStatus, Step
+from server.messages.life import MessageAction, MessageStatus
+from server.messages.models import Step
 from server.notifications.models import Notice, Push
 from tests import factories
 from tests.console.desk import At

@@ -14,7 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from server.core import clock, workdays
 from server.core.db import db, transaction
 from server.gateways.wechat import QuietWeChat
-from server.messages.models import Message, MessageStatus
+from server.messages.life import MessageStatus
+from server.messages.models import Message
 from server.messages.news import shelve_unanswered
 from tests import factories
 from tests.factories import World

@@ -13,7 +13,8 @@ from server.core.db import db, transaction
 from server.core.permissions import Role
 from server.gateways.wechat import QuietWeChat
 from server.messages.jobs import conclude_unrated
-from server.messages.models import WORKFLOW, Message, MessageAction, MessageStatus
+from server.messages.life import WORKFLOW, MessageAction, MessageStatus
+from server.messages.models import Message
 from tests import factories
 from tests.factories import World
 from tests.messages.path import answered, drain
