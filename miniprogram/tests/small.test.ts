@@ -42,7 +42,7 @@ describe('a title from the first words', () => {
 
 describe('states', () => {
   const message = (change: Partial<Message>): Message =>
-    ({ status: 'answered', actions: ['rate'], rating: null, is_flagged: false, steps: [], promised_on: null, deputy: null, ...change }) as Message
+    ({ status: 'answered', actions: ['rate'], rating: null, steps: [], promised_on: null, deputy: null, ...change }) as Message
 
   it('an answered matter waits for its author only', () => {
     expect(messageBadge(message({})).text).toBe(zh.status.answeredWaits)
@@ -53,7 +53,7 @@ describe('states', () => {
     expect(rowBadge({ status: 'answered', waits_for_me: false }).tone).not.toBe('ok')
   })
   it('an unsatisfied author is seen by staff', () => {
-    expect(messageBadge(message({ is_flagged: true, actions: [] })).text).toBe(zh.status.flagged)
+    expect(messageBadge(message({ status: 'reworking', actions: [] })).text).toBe(zh.status.reworking)
   })
   it('a state of a later version still has words', () => {
     expect(rowBadge({ status: 'assigned', waits_for_me: false }).text).not.toBe('')

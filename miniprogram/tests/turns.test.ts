@@ -8,7 +8,7 @@ import { answerWith, asked } from './uni'
 
 const step = (action: string, text: string | null = null) => ({ action, at: '2026-11-20T09:00:00+08:00', by: '联络员 小林', text, attachments: [] })
 const matter = (status: string, actions: string[], steps = [step('submit')]) =>
-  ({ status, actions, steps, rating: null, is_flagged: false, promised_on: '2026-11-23', deputy: null }) as unknown as Message
+  ({ status, actions, steps, rating: null, promised_on: '2026-11-23', deputy: null }) as unknown as Message
 const row = (status: string, waits: boolean) => ({ status, waits_for_me: waits }) as MessageRow
 
 describe('a matter that turns', () => {

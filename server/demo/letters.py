@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from server.accounts.models import Account
+from server.areas.catalogue import ANSWER_DAYS, default_number
 from server.core import crypto, workdays
 from server.core.permissions import Role
 from server.core.text import date_words, day_words
@@ -22,7 +23,7 @@ from server.demo.places import Place
 from server.demo.story import Story, days_to_act, rating_of, reply_duty, status_of
 from server.deputies.models import Deputy
 from server.duties.models import Duty
-from server.messages.life import MessageAction
+from server.messages.life import MessageAction, MessageStatus
 from server.messages.models import Message, Rating, ResultClass, Step, Visibility
 
 ASKING = ("complaint", "help", "suggest", "wish")
@@ -94,8 +95,8 @@ class Writer:
         self, place: Place, author: Resident, letter: Letter, deputy: Deputy | None, life: Life
     ) -> Message:
         last = life.verdicts[-1] if life.verdicts else None
-        is_flagged = last is not None and last.reply == 1
-        concluded = life.lapsed if last is None or is_flagged else last.at
+        is_reworked = last is not None and last.reply == 1
+        concluded = life.lapsed if last is None or is_reworked else last.at
         promise = workdays.after((life.accepted or life.created).date(), days_to_act(life))
         return Message(
             id=self.dice.id(),
@@ -108,8 +109,10 @@ class Writer:
             place=self._whereabouts(place, letter),
             visibility=self._visibility(letter),
             consent_share_identity=not author.is_guest and self.dice.chance(0.4),
-            status=status_of(life, concluded),
-            is_flagged=is_flagged,
+            status=MessageStatus.REWORKING if is_reworked else status_of(life, concluded),
+            unit_name="",
+            limit_days=default_number(ANSWER_DAYS) if life.accepted else None,
+            reworks=sum(verdict.reply == 1 for verdict in life.verdicts),
             promised_on=promise,
             pin_digest=crypto.digest(crypto.token()) if author.is_guest else None,
             created_at=life.created,

@@ -23,7 +23,7 @@ NULL = "\\N"
 _MINUTES = [f"{minute // 60:02d}:{minute % 60:02d}:" for minute in range(24 * 60)]
 _TABLES = {
     "messages": "id number author_id station_id deputy_id area_code content place visibility "
-    "consent_share_identity status is_flagged promised_on created_at accepted_at answered_at concluded_at",
+    "consent_share_identity status reworks promised_on created_at accepted_at answered_at concluded_at",
     "message_steps": "message_id action at account_id by text result",
     "message_ratings": "message_id reply solved text at",
     "duties": "id deputy_id station_id area_code kind title status source at dedupe recorded_at",
@@ -92,7 +92,7 @@ class Mill:
         tail = self._tails[int(draw() * len(self._tails))] if letter.kind in ASKING else ""
         lines["messages"].append(
             f"{message_id}\t{self._stamps[ago]}-{self._serials[ago]:04d}\t{author}\t{seat.station_id}\t{deputy}\t"
-            f"{seat.area_code}\t{letter.text}{tail}\t\tprivate\tf\t{story.status}\t{story.is_flagged}\t"
+            f"{seat.area_code}\t{letter.text}{tail}\t\tprivate\tf\t{story.status}\t{story.reworks}\t"
             f"{self._days[max(0, ago - 3)]}\t{created}\t{story.accepted}\t{story.answered}\t{story.concluded}\n"
         )
 
@@ -135,9 +135,10 @@ class Mill:
         if day < 1:
             return
         at, reply = self._at(day, 7, 22), 1 if draw() < 0.08 else 2 + (draw() < 0.7)
-        story.is_flagged = "t" if reply == 1 else "f"
         if reply > 1:
             story.status, story.concluded = "concluded", at
+        else:
+            story.status, story.reworks = "reworking", 1
         steps.add("satisfy" if reply > 1 else "dissatisfy", at, steps.author, "来信人")
         solved = "t" if reply > 1 and draw() < 0.7 else "f"
         lines["message_ratings"].append(f"{steps.message_id}\t{reply}\t{solved}\t\t{at}\n")
@@ -154,7 +155,7 @@ class _Story:
     accepted: str = NULL
     answered: str = NULL
     concluded: str = NULL
-    is_flagged: str = "f"
+    reworks: int = 0
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from server.demo.letters import Mailbag
 from server.demo.people import Register
 from server.demo.post import is_news
 from server.messages import publication_traces as traces
-from server.messages.life import MessageAction
+from server.messages.life import MessageAction, MessageStatus
 from server.messages.models import Message, Publication, Visibility
 from server.safety.models import Check, CheckState, Doubt, Part
 
@@ -77,7 +77,7 @@ class Publisher:
         is_over = message.answered_at is not None and self._day(message) < self.now
         is_known = self._authors()[message.author_id].openid_index is not None
         has_words = self.bag.answers[message.id] in library.summaries()
-        return is_over and is_known and has_words and not message.is_flagged
+        return is_over and is_known and has_words and message.status is not MessageStatus.REWORKING
 
     def _turn(self, message: Message) -> tuple[bool, timedelta]:
         since = self.now - (message.answered_at or message.created_at)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from server.areas import settings
-from server.areas.catalogue import SUPPLEMENT_DAYS
+from server.areas.catalogue import ANSWER_DAYS, SUPPLEMENT_DAYS
 from server.core import clock, outbox, workdays
 from server.core.db import db
 from server.messages.aside_models import Refusal, Verdict
 from server.messages.life import WORKFLOW, MessageAction, MessageStatus
-from server.messages.models import Message, Step
+from server.messages.models import Message, Rating, Step
 
 
 def advance(message: Message, action: MessageAction) -> None:
@@ -40,6 +40,24 @@ def shelve(message: Message) -> None:
         )
     )
     outbox.publish("message.shelved", message_id=message.id, until=message.awaited_until)
+
+
+def due(message: Message) -> date:
+    """The day until which whoever has it now has to answer."""
+    days = message.limit_days or settings.number(message.area_code, ANSWER_DAYS)
+    return workdays.after(clock.today(), days, settings.calendar(message.area_code))
+
+
+def answer(message: Message) -> None:
+    """A new answer is judged anew; what was said of the old one stays among the steps."""
+    message.answered_at = clock.now()
+    db.session.execute(delete(Rating).where(Rating.message_id == message.id))
+
+
+def rework(message: Message) -> None:
+    """Once more, with as many days as the first time (O12)."""
+    message.reworks += 1
+    message.promised_on = due(message)
 
 
 def pause(message: Message) -> None:

@@ -22,6 +22,7 @@ from server.messages import course_queries, inbox, publication_desk, queries, vi
 from server.messages.aside_models import Note
 from server.messages.guides import GUIDES
 from server.messages.life import MessageStatus
+from server.messages.lights import Light, light
 from server.messages.models import Message, ResultClass, Visibility
 from server.messages.publication_desk import PublicDesk
 from server.messages.queries import Line
@@ -33,6 +34,12 @@ STATUS_WORDS = {
     MessageStatus.REJECTED: "不予受理",
     MessageStatus.ACCEPTED: "办理中",
     MessageStatus.ANSWERED: "已答复",
+    MessageStatus.ASSIGNED: "已交办",
+    MessageStatus.HANDLING: "单位在办",
+    MessageStatus.UNIT_RETURNED: "单位退回",
+    MessageStatus.REPLIED: "单位答复了",
+    MessageStatus.REWORKING: "不满意，再办",
+    MessageStatus.CONVERTED: "转出去了",
     MessageStatus.CONCLUDED: "已办结",
     MessageStatus.WITHDRAWN: "撤回了",
 }
@@ -42,6 +49,12 @@ STATUS_TONES = {
     MessageStatus.REJECTED: "",
     MessageStatus.ACCEPTED: "info",
     MessageStatus.ANSWERED: "ok",
+    MessageStatus.ASSIGNED: "info",
+    MessageStatus.HANDLING: "info",
+    MessageStatus.UNIT_RETURNED: "warn",
+    MessageStatus.REPLIED: "ok",
+    MessageStatus.REWORKING: "bad",
+    MessageStatus.CONVERTED: "",
     MessageStatus.CONCLUDED: "",
     MessageStatus.WITHDRAWN: "",
 }
@@ -91,7 +104,7 @@ class Desk:
     """A message with everything that is said about it."""
 
     message: MessageOut
-    light: inbox.Light | None
+    light: Light | None
     reads: list[AuditEntry]
     area_code: str
     public: PublicDesk | None
@@ -100,8 +113,6 @@ class Desk:
     @property
     def status(self) -> tuple[str, str]:
         """Word and tone of the chip."""
-        if self.message.is_flagged:
-            return "不满意", "bad"
         return STATUS_WORDS[self.message.status], STATUS_TONES[self.message.status]
 
     @property
@@ -132,7 +143,7 @@ class Desk:
 
 def _unrated(status: MessageStatus, days: int) -> tuple[str, str]:
     match status:
-        case MessageStatus.ANSWERED:
+        case MessageStatus.ANSWERED | MessageStatus.REPLIED:
             return "还没有说", f"答复后 {days} 天内由来信人说；不说不算满意"
         case MessageStatus.CONCLUDED:
             return "没有说", "没有评价，不算满意"
@@ -146,18 +157,13 @@ def _said(rating: RatingOut) -> str:
     return f"“{rating.text}”" if rating.text else "没有多写"
 
 
-def _light(message: Message) -> inbox.Light | None:
-    calendar = settings.calendar(message.area_code)
-    return inbox.light(message.status_now, message.promised_on, calendar)
-
-
 def desk_of(actor: Actor, message: Message) -> Desk:
     out = views.message_out(actor, message)
     reads = queries.identity_reads(message.id) if actor.may(Permission.IDENTITY_READ) else []
     public = publication_desk.public_of(actor, message)
     may_note = actor.may(Permission.MESSAGE_NOTE) and message.author_id != actor.account_id
     notes = course_queries.notes(message.id) if may_note else []
-    return Desk(out, _light(message), reads, message.area_code, public, notes)
+    return Desk(out, light(message), reads, message.area_code, public, notes)
 
 
 def words() -> dict[str, Any]:
@@ -168,7 +174,8 @@ def words() -> dict[str, Any]:
         "status_words": STATUS_WORDS,
         "reasons": REASONS,
         "guides": GUIDES,
-        "light_of": _light,
+        "view_of": inbox.view_of,
+        "light_of": light,
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,22 +10,18 @@ from uuid import UUID
 from pydantic import Field
 from sqlalchemy import Select, false, func, or_
 
-from server.core import clock, workdays
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.parsing import Query
 from server.core.permissions import Permission, Role
 from server.core.text import Text
-from server.core.workdays import NATIONAL, Calendar
 from server.messages import course_queries, queries
-from server.messages.life import MessageStatus
+from server.messages.life import JUDGED, MessageStatus
 from server.messages.models import Message
 from server.messages.queries import Line
 from server.stations.models import Station
 
 PER_PAGE = 40
-VERY_LATE = 5
-"""Working days after which late is black (domain §5.1, light)."""
 
 
 class View(StrEnum):
@@ -34,7 +29,9 @@ class View(StrEnum):
     NEED_INFO = "need_info"
     PROPOSED = "proposed"
     ACCEPTED = "accepted"
-    FLAGGED = "flagged"
+    UNITS = "units"
+    UNIT_RETURNED = "unit_returned"
+    REWORKING = "reworking"
     ANSWERED = "answered"
     CONCLUDED = "concluded"
     REJECTED = "rejected"
@@ -59,14 +56,22 @@ VIEWS = (
     ViewLink(View.NEED_INFO, "待补充", "help"),
     ViewLink(View.PROPOSED, "等批的", "shield"),
     ViewLink(View.ACCEPTED, "办理中", "clock", "办理"),
-    ViewLink(View.FLAGGED, "不满意", "warn"),
+    ViewLink(View.UNITS, "单位在办", "case"),
+    ViewLink(View.UNIT_RETURNED, "单位退回", "back"),
+    ViewLink(View.REWORKING, "不满意", "warn"),
     ViewLink(View.ANSWERED, "已答复", "reply"),
     ViewLink(View.CONCLUDED, "已办结", "check", "其他"),
     ViewLink(View.REJECTED, "不予受理", "stop"),
     ViewLink(View.WITHDRAWN, "撤回", "back"),
     ViewLink(View.ALL, "全部", "list"),
 )
-OPEN_VIEWS = (View.SUBMITTED, View.ACCEPTED)
+OPEN_VIEWS = (View.SUBMITTED, View.ACCEPTED, View.UNITS, View.UNIT_RETURNED, View.REWORKING)
+GROUPS = {
+    View.UNITS: (MessageStatus.ASSIGNED, MessageStatus.HANDLING),
+    View.ANSWERED: JUDGED,
+    View.CONCLUDED: (MessageStatus.CONCLUDED, MessageStatus.CONVERTED),
+}
+"""Views that hold more than the state of their name."""
 
 
 class FindMessages(Query):
@@ -83,31 +88,6 @@ class FindMessages(Query):
         return self.model_dump(mode="json", exclude={"open"}, exclude_none=True, exclude_defaults=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Light:
-    """A lamp: the tone has a shape of its own (g circle, y triangle, r diamond, b square), the words say it."""
-
-    tone: str
-    words: str
-
-
-def light(status: MessageStatus, promised_on: date, calendar: Calendar = NATIONAL) -> Light | None:
-    """Time left, in the tenant's working days; nothing for what waits for nobody of ours."""
-    if status is MessageStatus.NEED_INFO:
-        return Light("p", "停着，等来信人补充")
-    if status not in (MessageStatus.SUBMITTED, MessageStatus.ACCEPTED):
-        return None
-    doing, today = "受理" if status is MessageStatus.SUBMITTED else "答复", clock.today()
-    if promised_on > today:
-        return Light("g", f"{doing}还剩 {max(1, workdays.between(today, promised_on, calendar))} 个工作日")
-    if promised_on == today:
-        return Light("y", f"今天要{doing}")
-    late = workdays.between(promised_on, today, calendar)
-    return Light(
-        "b" if late > VERY_LATE else "r", f"{doing}晚了 {late} 个工作日" if late else f"{doing}已过期"
-    )
-
-
 def may_read(actor: Actor) -> bool:
     """Who works with messages in the console; residents read theirs on the phone."""
     return actor.may(Permission.MESSAGE_READ) and actor.role not in (Role.RESIDENT, Role.FORMER_DEPUTY)
@@ -120,14 +100,11 @@ def waiting(actor: Actor) -> int:
 
 
 def views(actor: Actor) -> list[ViewLink]:
-    """Every view with its count, in three statements."""
+    """Every view with its count, in two statements."""
     found = queries.inbox_of(actor)
     by_status = course_queries.counts(found)
-    flagged = _narrowed(found, View.FLAGGED).with_only_columns(func.count())
-    unsatisfied = db.session.execute(flagged).scalar_one()
-    counts = {View(status.value): count for status, count in by_status.items()}
-    counts |= {View.FLAGGED: unsatisfied, View.ALL: sum(by_status.values())}
-    counts[View.ANSWERED] -= unsatisfied
+    counts = {link.view: sum(by_status[state] for state in _states(link.view)) for link in VIEWS}
+    counts[View.ALL] = sum(by_status.values())
     if not actor.may(Permission.MESSAGE_REFUSE):
         return [_counted(link, counts[link.view]) for link in VIEWS if link.view is not View.PROPOSED]
     proposed = _narrowed(found, View.PROPOSED).with_only_columns(func.count())
@@ -136,7 +113,7 @@ def views(actor: Actor) -> list[ViewLink]:
 
 
 def _counted(link: ViewLink, count: int) -> ViewLink:
-    is_hot = link.view in (View.FLAGGED, View.PROPOSED) and count > 0
+    is_hot = link.view in (View.REWORKING, View.UNIT_RETURNED, View.PROPOSED) and count > 0
     return ViewLink(link.view, link.words, link.icon, link.group, count, is_hot)
 
 
@@ -161,14 +138,18 @@ def _narrowed(found: Select[tuple[Message]] | Select[Any], view: View) -> Select
     match view:
         case View.ALL:
             return found
-        case View.FLAGGED:
-            return found.where(Message.status == MessageStatus.ANSWERED, Message.is_flagged)
-        case View.ANSWERED:
-            return found.where(Message.status == MessageStatus.ANSWERED, ~Message.is_flagged)
         case View.PROPOSED:
             return found.where(course_queries.proposed())
-        case _:
+        case View.NEED_INFO | View.WITHDRAWN:
             return found.where(course_queries.standing(MessageStatus(view.value)))
+        case _:
+            return found.where(Message.status.in_(_states(view)))
+
+
+def _states(view: View) -> tuple[MessageStatus, ...]:
+    if view in (View.ALL, View.PROPOSED):
+        return ()
+    return GROUPS.get(view) or (MessageStatus(view.value),)
 
 
 def after(actor: Actor, message_id: UUID, find: FindMessages) -> UUID | None:
@@ -179,6 +160,11 @@ def after(actor: Actor, message_id: UUID, find: FindMessages) -> UUID | None:
     place = ids.index(message_id)
     rest = ids[place + 1 :] or ids[:place][::-1]
     return rest[0] if rest else None
+
+
+def view_of(status: MessageStatus) -> View:
+    """Where a letter of this status stands."""
+    return next(link.view for link in VIEWS if status in _states(link.view))
 
 
 def words_of(view: View) -> str:

@@ -17,6 +17,7 @@ from server.core.permissions import Role
 from server.core.text import day_words
 from server.deputies.models import Deputy
 from server.messages import news, publication, queries, service
+from server.messages.life import MessageStatus
 from server.messages.models import Message
 from server.messages.telling import case_of, with_station
 from server.notifications.asks import Ask
@@ -105,7 +106,7 @@ def tell_replied(message_id: UUID, step_id: int, deputy_id: UUID | None = None) 
 def tell_rated(message_id: UUID, step_id: int) -> None:
     """Only an unsatisfied author calls for somebody; a satisfied one disturbs nobody."""
     message, station = with_station(message_id)
-    if not message.is_flagged:
+    if message.status is not MessageStatus.REWORKING:
         return
     tell_all(
         account_of(Role.LIAISON, Role.STATION_HEAD, scope=station.scope),

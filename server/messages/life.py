@@ -1,4 +1,7 @@
-"""The life of a letter as one table: what may happen next in every state, and what is said otherwise (domain §5.1)."""
+"""The life of a letter as one table: what may happen next in every state, and what is said otherwise (domain §5.1).
+
+The database keeps a copy of its pairs (`message_turns()`) and refuses every other change of state.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,12 @@ class MessageStatus(StrEnum):
     REJECTED = "rejected"
     ACCEPTED = "accepted"
     ANSWERED = "answered"
+    ASSIGNED = "assigned"
+    HANDLING = "handling"
+    UNIT_RETURNED = "unit_returned"
+    REPLIED = "replied"
+    REWORKING = "reworking"
+    CONVERTED = "converted"
     CONCLUDED = "concluded"
     WITHDRAWN = "withdrawn"
 
@@ -22,6 +31,7 @@ class MessageAction(StrEnum):
     ACCEPT = "accept"
     REPLY = "reply"
     HAND_BACK = "hand_back"
+    HAND_UP = "hand_up"
     SATISFY = "satisfy"
     DISSATISFY = "dissatisfy"
     LAPSE = "lapse"
@@ -34,9 +44,25 @@ class MessageAction(StrEnum):
     APPEAL = "appeal"
     WITHDRAW = "withdraw"
     PROGRESS = "progress"
+    ASSIGN = "assign"
+    SIGN = "sign"
+    UNIT_RETURN = "unit_return"
+    EXTEND = "extend"
+    SIGN_OFF = "sign_off"
+    FULFIL = "fulfil"
+    WAKE = "wake"
+    REOPEN = "reopen"
+    CONVERT = "convert"
 
 
 S, A = MessageStatus, MessageAction
+WITH_STATION = (S.SUBMITTED, S.NEED_INFO, S.ACCEPTED)
+WITH_UNIT = (S.ASSIGNED, S.UNIT_RETURNED, S.HANDLING)
+JUDGED = (S.ANSWERED, S.REPLIED)
+"""Answered, and its author is asked for a word."""
+TIMED = (S.SUBMITTED, S.ACCEPTED, *WITH_UNIT, S.REWORKING)
+"""Somebody of ours has it, and the promised day counts."""
+OPEN = (*WITH_STATION, *WITH_UNIT, *JUDGED, S.REWORKING, S.CONVERTED)
 
 WORKFLOW: Workflow[MessageStatus, MessageAction] = Workflow(
     {
@@ -47,31 +73,40 @@ WORKFLOW: Workflow[MessageStatus, MessageAction] = Workflow(
         (S.WITHDRAWN, A.RESTORE): S.SUBMITTED,  # O18: only what was shelved
         (S.SUBMITTED, A.REJECT): S.REJECTED,  # O5: proposed, and decided by a head
         (S.REJECTED, A.APPEAL): S.SUBMITTED,  # O19: once
-        (S.SUBMITTED, A.WITHDRAW): S.WITHDRAWN,  # O16
-        (S.NEED_INFO, A.WITHDRAW): S.WITHDRAWN,
-        (S.ACCEPTED, A.WITHDRAW): S.WITHDRAWN,
-        (S.SUBMITTED, A.PROGRESS): S.SUBMITTED,  # says how it stands, and ends nothing
-        (S.NEED_INFO, A.PROGRESS): S.NEED_INFO,
-        (S.ACCEPTED, A.PROGRESS): S.ACCEPTED,
-        (S.ANSWERED, A.PROGRESS): S.ANSWERED,
         (S.ACCEPTED, A.REPLY): S.ANSWERED,  # O6
-        (S.ANSWERED, A.REPLY): S.ANSWERED,  # again, after an unsatisfied author (O13)
+        (S.ACCEPTED, A.HAND_UP): S.ACCEPTED,  # O24: the station asks the township to give it to a unit
+        (S.ACCEPTED, A.ASSIGN): S.ASSIGNED,  # O7
+        (S.ASSIGNED, A.SIGN): S.HANDLING,  # O8
+        (S.ASSIGNED, A.UNIT_RETURN): S.UNIT_RETURNED,  # O9
+        (S.HANDLING, A.UNIT_RETURN): S.UNIT_RETURNED,  # O20: signed for, and seen to be another unit's
+        (S.UNIT_RETURNED, A.ASSIGN): S.ASSIGNED,  # O9
+        (S.HANDLING, A.EXTEND): S.HANDLING,  # O10: once, and its author is told why
+        (S.HANDLING, A.SIGN_OFF): S.REPLIED,  # O10
         (S.ANSWERED, A.SATISFY): S.CONCLUDED,  # O11
-        (S.ANSWERED, A.DISSATISFY): S.ANSWERED,  # flagged; never concludes
+        (S.REPLIED, A.SATISFY): S.CONCLUDED,
         (S.ANSWERED, A.LAPSE): S.CONCLUDED,  # O11: unrated, which is not satisfied
+        (S.REPLIED, A.LAPSE): S.CONCLUDED,
+        (S.ANSWERED, A.DISSATISFY): S.REWORKING,  # O12
+        (S.REPLIED, A.DISSATISFY): S.REWORKING,
         (S.CONCLUDED, A.SATISFY): S.CONCLUDED,  # the one change of mind (F13)
-        (S.CONCLUDED, A.DISSATISFY): S.ANSWERED,
-        (S.SUBMITTED, A.HAND_BACK): S.SUBMITTED,  # the deputy left: only who has it changes
-        (S.NEED_INFO, A.HAND_BACK): S.NEED_INFO,
-        (S.ACCEPTED, A.HAND_BACK): S.ACCEPTED,
-        (S.ANSWERED, A.HAND_BACK): S.ANSWERED,
-        (S.SUBMITTED, A.NARROW): S.SUBMITTED,  # fewer people may read it: any time
-        (S.ACCEPTED, A.NARROW): S.ACCEPTED,
-        (S.ANSWERED, A.NARROW): S.ANSWERED,
-        (S.CONCLUDED, A.NARROW): S.CONCLUDED,
-        (S.NEED_INFO, A.NARROW): S.NEED_INFO,
-        (S.REJECTED, A.NARROW): S.REJECTED,
-        (S.WITHDRAWN, A.NARROW): S.WITHDRAWN,
+        (S.REWORKING, A.SATISFY): S.CONCLUDED,
+        (S.CONCLUDED, A.DISSATISFY): S.REWORKING,
+        (S.ANSWERED, A.REOPEN): S.REWORKING,  # O12: the People's Congress found the answer poor
+        (S.REPLIED, A.REOPEN): S.REWORKING,
+        (S.CONCLUDED, A.REOPEN): S.REWORKING,  # O23: four weeks later it was not solved after all
+        (S.REWORKING, A.REPLY): S.ANSWERED,  # O13: by whoever answered
+        (S.REWORKING, A.SIGN_OFF): S.REPLIED,
+        (S.REWORKING, A.ASSIGN): S.ASSIGNED,
+        (S.ACCEPTED, A.CONVERT): S.CONVERTED,  # O14
+        (S.REPLIED, A.CONVERT): S.CONVERTED,
+        (S.CONVERTED, A.REPLY): S.ANSWERED,  # O21: what became of it is told, and judged like any answer
+        (S.CONCLUDED, A.FULFIL): S.CONCLUDED,  # O22: what was promised is done, and said
+        (S.REPLIED, A.FULFIL): S.REPLIED,
+        (S.CONCLUDED, A.WAKE): S.HANDLING,  # O17: the promised day came, and nobody said that it is done
+        **{(state, A.WITHDRAW): S.WITHDRAWN for state in (*WITH_STATION, *WITH_UNIT)},  # O16
+        **{(state, A.PROGRESS): state for state in OPEN},  # says how it stands, and ends nothing
+        **{(state, A.HAND_BACK): state for state in OPEN},  # the deputy left: only who has it changes
+        **{(state, A.NARROW): state for state in S},  # fewer people may read it: any time
     },
     {
         S.SUBMITTED: ("message.not_accepted", "这件事还没有收下。请先收下，再答复。"),
@@ -81,10 +116,17 @@ WORKFLOW: Workflow[MessageStatus, MessageAction] = Workflow(
         S.NEED_INFO: ("message.waits_for_author", "正等来信人补充。补来了，再接着办。"),
         S.REJECTED: ("message.already_rejected", "这件事没有受理，该找谁写在里面。来信人可以申诉一次。"),
         S.WITHDRAWN: ("message.already_withdrawn", "这件事已经撤回了，不再往下办。"),
+        S.ASSIGNED: ("message.already_assigned", "这件事已经交给承办单位了，等他们签收。"),
+        S.HANDLING: ("message.being_handled", "承办单位正在办，等他们答复。"),
+        S.UNIT_RETURNED: ("message.unit_returned", "承办单位退回来了，要先另定单位。"),
+        S.REPLIED: ("message.already_replied", "承办单位答复过了，等来信人说一句。"),
+        S.REWORKING: ("message.being_reworked", "来信人不满意，正在再办。"),
+        S.CONVERTED: ("message.already_converted", "这件事已经转出去办了，有了结果再告诉来信人。"),
     },
     {
         A.SUPPLEMENT: ("message.nothing_asked", "现在没有要补的。还有话说，可以打站里的电话。"),
         A.RESTORE: ("message.not_shelved", "这件事没有收起来，用不着恢复。"),
         A.APPEAL: ("message.not_rejected", "这件事没有被退回，用不着申诉。"),
+        A.FULFIL: ("message.nothing_promised", "这件事没有答应过完成的日子。"),
     },
 )

@@ -1,4 +1,4 @@
-"""The case: what was written, every step with its reason, its pictures, its rating. And what may happen next."""
+"""The case: what was written, every step with its reason, its pictures, its rating."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core import clock
 from server.core.db import AreaCode, Base, Row, values_of
+from server.messages.kinds import Category, Kind, Level, Urgency
 from server.messages.life import MessageAction, MessageStatus
 
 
@@ -61,13 +62,22 @@ class Message(Row):
         Index("ix_messages_area", "area_code", "status", "created_at"),
         Index("ix_messages_deputy", "deputy_id", "status", "created_at"),
         Index("ix_messages_author", "author_id", "created_at"),
-        Index("ix_messages_answered", "answered_at", postgresql_where="status = 'answered'"),
+        Index(
+            "ix_messages_answered",
+            "answered_at",
+            postgresql_where="status = 'answered' or status = 'replied'",
+        ),
         CheckConstraint(
             "status = 'withdrawn' or"
             " (status in ('submitted', 'need_info', 'rejected')) = (accepted_at is null)",
             name="accepted",
         ),
-        CheckConstraint("(status in ('answered', 'concluded')) = (answered_at is not null)", name="answered"),
+        CheckConstraint(
+            "case when status in ('answered', 'replied', 'reworking', 'concluded') then answered_at is not null"
+            " when status in ('submitted', 'need_info', 'rejected', 'accepted') then answered_at is null"
+            " else true end",
+            name="answered",
+        ),
         CheckConstraint("(status = 'concluded') = (concluded_at is not null)", name="concluded"),
         CheckConstraint("(status = 'rejected') = (rejected_at is not null)", name="rejected"),
         CheckConstraint("(status = 'withdrawn') = (withdrawn_at is not null)", name="withdrawn"),
@@ -78,6 +88,11 @@ class Message(Row):
             name="awaited",
         ),
         Index("ix_messages_awaited", "awaited_until", postgresql_where="status = 'need_info'"),
+        Index(
+            "ix_messages_fulfil",
+            "fulfil_on",
+            postgresql_where="fulfilled_at is null and fulfil_on is not null",
+        ),
     )
 
     number: Mapped[str] = mapped_column(String(20), unique=True)
@@ -90,7 +105,19 @@ class Message(Row):
     visibility: Mapped[Visibility] = mapped_column(values_of(Visibility))
     consent_share_identity: Mapped[bool] = mapped_column(default=False)
     status: Mapped[MessageStatus] = mapped_column(values_of(MessageStatus))
-    is_flagged: Mapped[bool] = mapped_column(default=False)
+    kind: Mapped[Kind | None] = mapped_column(values_of(Kind))
+    """This and the next three: as a person confirmed them, however they were suggested."""
+    category: Mapped[Category | None] = mapped_column(values_of(Category, 3))
+    level: Mapped[Level | None] = mapped_column(values_of(Level, 2))
+    urgency: Mapped[Urgency | None] = mapped_column(values_of(Urgency, 2))
+    unit_name: Mapped[str] = mapped_column(String(60), default="")
+    """The department that has it, or had it last; empty where nobody but the station did."""
+    handed_up_at: Mapped[datetime | None]
+    """When the station asked the township to give it to a unit."""
+    limit_days: Mapped[int | None] = mapped_column(SmallInteger)
+    """Working days that whoever has it was given: a second try has as many (O12)."""
+    reworks: Mapped[int] = mapped_column(SmallInteger, default=0)
+    """How often its author was not satisfied."""
     promised_on: Mapped[date]
     pin_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     created_at: Mapped[datetime]
@@ -103,6 +130,9 @@ class Message(Row):
     rejected_at: Mapped[datetime | None]
     appealed_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    fulfil_on: Mapped[date | None]
+    """The day that was promised to its author (result B)."""
+    fulfilled_at: Mapped[datetime | None]
 
     @property
     def has_waited_out(self) -> bool:

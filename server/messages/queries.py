@@ -32,7 +32,7 @@ from server.core.permissions import Role
 from server.deputies.models import Deputy
 from server.messages.aside_models import Refusal
 from server.messages.course_queries import standing
-from server.messages.life import MessageStatus
+from server.messages.life import JUDGED, WITH_STATION, MessageStatus
 from server.messages.models import Attachment, Message, Publication, Rating, Step
 from server.stations.models import Station
 from server.uploads.models import Upload
@@ -213,10 +213,8 @@ def identity_reads(message_id: UUID) -> list[AuditEntry]:
 
 def open_of(deputy_id: UUID) -> Select[Message]:
     """What was written to this deputy and still waits for an answer."""
-    open_states = (MessageStatus.SUBMITTED, MessageStatus.NEED_INFO, MessageStatus.ACCEPTED)
-    waits = Message.status.in_(open_states)
-    is_flagged = and_(Message.status == MessageStatus.ANSWERED, Message.is_flagged)
-    return select(Message).where(Message.deputy_id == deputy_id, or_(waits, is_flagged))
+    waits = Message.status.in_((*WITH_STATION, MessageStatus.REWORKING))
+    return select(Message).where(Message.deputy_id == deputy_id, waits)
 
 
 def count_open(deputy_id: UUID) -> int:
@@ -232,7 +230,7 @@ def taken_from(deputy_id: UUID, limit: int = 500) -> list[tuple[Message, Station
 
 
 def lapsed(rate_days: Mapping[str, int]) -> list[Message]:
-    """Unrated for longer than its place gives, and not flagged. Days by area prefix; "" is everywhere else."""
+    """Unrated for longer than its place gives. Days by area prefix; "" is everywhere else."""
     now = clock.now()
     # a county's own word goes before its province's
     own = sorted((prefix for prefix in rate_days if prefix), key=len, reverse=True)
@@ -241,7 +239,7 @@ def lapsed(rate_days: Mapping[str, int]) -> list[Message]:
         places = [(within(Message.area_code, p), literal(now - timedelta(days=rate_days[p]))) for p in own]
         last_moment = chosen(*places, else_=literal(now - timedelta(days=rate_days[""])))
         is_over = Message.answered_at < last_moment
-    waiting = select(Message).where(Message.status == MessageStatus.ANSWERED, is_over, ~Message.is_flagged)
+    waiting = select(Message).where(Message.status.in_(JUDGED), is_over)
     return list(db.session.scalars(waiting.limit(500).with_for_update(skip_locked=True)))
 
 

@@ -12,7 +12,15 @@ from server.core.actor import current
 from server.core.errors import InvalidInput
 from server.core.http import Page
 from server.core.permissions import Permission
-from server.messages import course_queries, publication, publication_queries, queries, service, views
+from server.messages import (
+    course_queries,
+    publication,
+    publication_queries,
+    queries,
+    service,
+    sorting,
+    views,
+)
 from server.messages.path_routes import routes
 from server.messages.schemas import (
     AcceptMessage,
@@ -26,6 +34,7 @@ from server.messages.schemas import (
     RateMessage,
     ReplyMessage,
     RevealIdentity,
+    SortMessage,
     SubmitMessage,
 )
 from server.stations.models import Station
@@ -99,7 +108,17 @@ def read(message_id: UUID) -> MessageOut:
 def accept(message_id: UUID, body: AcceptMessage) -> MessageOut:
     """Take it on; the promised date is set anew."""
     message = queries.get_for_update(current(), message_id)
-    service.accept(current(), message)
+    service.accept(current(), message, **body.model_dump())
+    return views.message_out(current(), message)
+
+
+@routes.post(
+    "/messages/<uuid:message_id>/sort", permission=Permission.MESSAGE_TRIAGE, body=SortMessage, out=MessageOut
+)
+def sort(message_id: UUID, body: SortMessage) -> MessageOut:
+    """Say what it is: kind, category, level, urgency."""
+    message = queries.get_for_update(current(), message_id)
+    sorting.sort(current(), message, **body.model_dump())
     return views.message_out(current(), message)
 
 

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from server.core.http import Out, Page
 from server.core.parsing import Body, Query
 from server.core.text import Text, Words
+from server.messages.kinds import Category, Kind, Level, Urgency
 from server.messages.life import MessageStatus
 from server.messages.marks import Mark
 from server.messages.models import ResultClass, Visibility
@@ -39,8 +40,17 @@ class SubmitMessage(Body):
         return self
 
 
-class AcceptMessage(Body):
-    """Nothing to fill in."""
+class SortMessage(Body):
+    """What a person confirms; what is left out stays as it is."""
+
+    kind: Kind | None = None
+    category: Category | None = None
+    level: Level | None = None
+    urgency: Urgency | None = None
+
+
+class AcceptMessage(SortMessage):
+    """What it is may be said at once, or later."""
 
 
 class ReplyMessage(Body):
@@ -141,6 +151,16 @@ class LookUp(Out):
     pin: str
 
 
+class SortedOut(Out):
+    """As a person confirmed it; for staff. `reworks`: how often its author was not satisfied."""
+
+    kind: Kind | None
+    category: Category | None
+    level: Level | None
+    urgency: Urgency | None
+    reworks: int
+
+
 class MessageOut(Out):
     id: UUID
     number: str
@@ -157,8 +177,10 @@ class MessageOut(Out):
     steps: list[StepOut]
     reply: ReplyOut | None
     rating: RatingOut | None
-    is_flagged: bool
+    fulfil_on: date | None
+    fulfilled_at: datetime | None
     is_overdue: bool
+    sorted: SortedOut | None
     holder: str
     actions: list[Literal["accept", "reply", "rate", "narrow"] | Further]
     need: NeedOut | None
@@ -181,7 +203,6 @@ class MessageLine(Out):
     station: Named
     deputy: Named | None
     is_overdue: bool
-    is_flagged: bool
     waits_for_me: bool
     answer_by: date | None
     marks: list[Mark]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
-
-from sqlalchemy import delete
 
 from server.accounts import blocks, service as account_service
 from server.accounts.models import Account, Block
@@ -19,7 +18,7 @@ from server.core.actor import Actor
 from server.core.db import db, store
 from server.core.errors import Conflict, Forbidden, InvalidInput, NotSignedIn
 from server.deputies.models import Deputy
-from server.messages import queries
+from server.messages import course, queries, sorting
 from server.messages.course import advance
 from server.messages.life import WORKFLOW, MessageAction, MessageStatus
 from server.messages.models import Attachment, Message, Rating, ResultClass, Step, Visibility
@@ -61,7 +60,8 @@ def submit(
         visibility=visibility,
         consent_share_identity=consent_share_identity,
         status=MessageStatus.SUBMITTED,
-        is_flagged=False,
+        unit_name="",
+        reworks=0,
         promised_on=settings.due(station.area_code, ACCEPT_DAYS),
         created_at=clock.now(),
     )
@@ -72,12 +72,14 @@ def submit(
     return Case(message, station, deputy, None, [step], [Picture(p, None) for p in pictures], False), pin
 
 
-def accept(actor: Actor, message: Message) -> None:
-    """A person has read it and takes it on (O3): the promised date is set anew."""
+def accept(actor: Actor, message: Message, **sorted_as: Any) -> None:
+    """A person has read it, says what it is, and takes it on (O3): the promised date is set anew."""
     refuse_author(actor, message)
     advance(message, MessageAction.ACCEPT)
+    sorting.sort(actor, message, **sorted_as)
     message.accepted_at = clock.now()
-    message.promised_on = settings.due(message.area_code, ANSWER_DAYS)
+    message.limit_days = settings.number(message.area_code, ANSWER_DAYS)
+    message.promised_on = course.due(message)
     record(message, actor, MessageAction.ACCEPT)
     outbox.publish("message.accepted", message_id=message.id)
 
@@ -92,13 +94,9 @@ def reply(
 ) -> None:
     """Answer the author directly (O6); once more when the author was not satisfied (O13)."""
     refuse_author(actor, message)
-    if message.status is MessageStatus.ANSWERED and not message.is_flagged:
-        raise Conflict(*WORKFLOW.refusals[message.status])
+    sorting.refuse_what_is_a_units(actor, message)
     advance(message, MessageAction.REPLY)
-    message.answered_at = clock.now()
-    message.is_flagged = False
-    # a new answer is judged anew; what was said of the old one stays among the steps
-    db.session.execute(delete(Rating).where(Rating.message_id == message.id))
+    course.answer(message)
     pictures = uploads.unused(actor, upload_ids)
     step = record(message, actor, MessageAction.REPLY, text=text, result=result)
     db.session.flush()
@@ -111,9 +109,10 @@ def rate(actor: Actor, message: Message, *, reply: int, solved: bool, text: str 
     if message.author_id != actor.account_id:
         raise Forbidden("message.not_yours", "只有来信人自己能说满意不满意。")
     action = MessageAction.DISSATISFY if reply == UNSATISFIED else MessageAction.SATISFY
-    message.status = WORKFLOW.after(message.status, action)
+    advance(message, action)
     message.concluded_at = clock.now() if message.status is MessageStatus.CONCLUDED else None
-    message.is_flagged = reply == UNSATISFIED
+    if message.status is MessageStatus.REWORKING:
+        course.rework(message)
     _store_rating(message, reply=reply, solved=solved, text=text)
     step = record(message, actor, action, text=text)
     db.session.flush()

@@ -10,8 +10,8 @@ from server.core.actor import Actor
 from server.core.db import db
 from server.core.permissions import Permission
 from server.core.text import mask_name, mask_phone, summary
-from server.messages import marks, queries, standing
-from server.messages.life import WORKFLOW, MessageAction, MessageStatus
+from server.messages import marks, queries, sorting, standing
+from server.messages.life import JUDGED, TIMED, WORKFLOW, MessageAction, MessageStatus
 from server.messages.models import Message, Step, Visibility
 from server.messages.path_schemas import Further, ProposalOut
 from server.messages.publication_queries import Published
@@ -26,6 +26,7 @@ from server.messages.schemas import (
     PublicCase,
     RatingOut,
     ReplyOut,
+    SortedOut,
     StationRef,
     StepOut,
 )
@@ -64,8 +65,10 @@ def case_out(actor: Actor, case: Case, *, pin: str | None = None) -> MessageOut:
         steps=[_step(case, step) for step in case.steps],
         reply=_reply(case),
         rating=_rating(case),
-        is_flagged=message.is_flagged,
+        fulfil_on=message.fulfil_on,
+        fulfilled_at=clock.local(message.fulfilled_at) if message.fulfilled_at else None,
         is_overdue=is_overdue(message),
+        sorted=None if is_author else _sorted(actor, message),
         holder=holder(case),
         actions=actions_for(actor, case, proposal),
         need=standing.need_of(case),
@@ -97,7 +100,6 @@ def _line_out(actor: Actor, line: Line, marked: list[marks.Mark]) -> MessageLine
         station=Named(id=message.station_id, name=line.station_name),
         deputy=deputy,
         is_overdue=is_overdue(message),
-        is_flagged=message.is_flagged,
         waits_for_me=_waits_for(actor, message),
         marks=marked,
         answer_by=message.awaited_until if message.status_now is MessageStatus.NEED_INFO else None,
@@ -120,8 +122,7 @@ def public_case(case: Published) -> PublicCase:
 
 def is_overdue(message: Message) -> bool:
     """Overdue is not a status: it is read off the clock."""
-    is_open = message.status in (MessageStatus.SUBMITTED, MessageStatus.ACCEPTED)
-    return is_open and message.promised_on < clock.today()
+    return message.status in TIMED and message.promised_on < clock.today()
 
 
 def actions_for(actor: Actor, case: Case, proposal: ProposalOut | None) -> list[Doing]:
@@ -132,14 +133,8 @@ def actions_for(actor: Actor, case: Case, proposal: ProposalOut | None) -> list[
     is_author = message.author_id == actor.account_id
     if MessageAction.ACCEPT in possible and actor.may(Permission.MESSAGE_TRIAGE) and not is_author:
         doing.append("accept")
-    is_waiting = message.status is not MessageStatus.ANSWERED or message.is_flagged
-    if (
-        MessageAction.REPLY in possible
-        and is_waiting
-        and actor.may(Permission.MESSAGE_REPLY)
-        and not is_author
-    ):
-        doing.append("reply")
+    if MessageAction.REPLY in possible and actor.may(Permission.MESSAGE_REPLY) and not is_author:
+        doing += ["reply"] if sorting.is_stations(actor, message) else []
     is_final = case.rating is not None and case.rating.changed_at is not None
     if MessageAction.SATISFY in possible and is_author and not is_final:
         doing.append("rate")
@@ -148,23 +143,41 @@ def actions_for(actor: Actor, case: Case, proposal: ProposalOut | None) -> list[
     return [*doing, *standing.steps_for(actor, message, proposal)]
 
 
+_HELD = {
+    MessageStatus.NEED_INFO: "来信人",
+    MessageStatus.ANSWERED: "来信人",
+    MessageStatus.REPLIED: "来信人",
+    MessageStatus.UNIT_RETURNED: "镇街或人大机关，正在另定单位",
+    MessageStatus.CONVERTED: "跟着代表建议往下办",
+}
+_TAKES = (MessageAction.ACCEPT, MessageAction.HAND_BACK)
+
+
 def holder(case: Case) -> str:
     """Who has it now, in words (phone principle: always say who has it)."""
-    match case.message.status_now:
+    message = case.message
+    match message.status_now:
         case MessageStatus.SUBMITTED:
             return _station_holds(case)
         case MessageStatus.ACCEPTED:
             taken = next(step for step in reversed(case.steps) if step.action in _TAKES)
             return taken.by if taken.action is MessageAction.ACCEPT else _station_holds(case)
-        case MessageStatus.ANSWERED:
-            return case.station.name if case.message.is_flagged else "来信人"
-        case MessageStatus.NEED_INFO:
-            return "来信人"
-        case MessageStatus.CONCLUDED | MessageStatus.REJECTED | MessageStatus.WITHDRAWN:
-            return ""
+        case MessageStatus.ASSIGNED | MessageStatus.HANDLING | MessageStatus.REWORKING:
+            return message.unit_name or case.station.name
+        case status:
+            return _HELD.get(status, "")
 
 
-_TAKES = (MessageAction.ACCEPT, MessageAction.HAND_BACK)
+def _sorted(actor: Actor, message: Message) -> SortedOut | None:
+    if not actor.may(Permission.MESSAGE_TRIAGE):
+        return None
+    return SortedOut(
+        kind=message.kind,
+        category=message.category,
+        level=message.level,
+        urgency=message.urgency,
+        reworks=message.reworks,
+    )
 
 
 def _station_holds(case: Case) -> str:
@@ -173,8 +186,7 @@ def _station_holds(case: Case) -> str:
 
 def _waits_for(actor: Actor, message: Message) -> bool:
     if message.author_id == actor.account_id:
-        is_answered = message.status is MessageStatus.ANSWERED and not message.is_flagged
-        return is_answered or message.status_now is MessageStatus.NEED_INFO
+        return message.status in JUDGED or message.status_now is MessageStatus.NEED_INFO
     return message.status in (MessageStatus.SUBMITTED, MessageStatus.ACCEPTED) and actor.may(
         Permission.MESSAGE_TRIAGE
     )
@@ -194,9 +206,12 @@ def _step(case: Case, step: Step) -> StepOut:
     )
 
 
+ANSWERS = (MessageAction.REPLY, MessageAction.SIGN_OFF)
+
+
 def _reply(case: Case) -> ReplyOut | None:
     for step in reversed(case.steps):
-        if step.action is MessageAction.REPLY:
+        if step.action in ANSWERS:
             return ReplyOut(
                 text=step.text,
                 at=clock.local(step.at),

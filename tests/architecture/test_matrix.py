@@ -50,6 +50,7 @@ OPERATIONS: dict[str, Operation] = {
     "messages.notes": Operation(STAFF, lambda phone, o: ("GET", f"/api/messages/{o.submitted}/notes", None)),
     "messages.read": Operation(READERS, message("submitted")),
     "messages.accept": Operation(STAFF | {Role.DEPUTY}, message("submitted", "accept", {})),
+    "messages.sort": Operation(STAFF | {Role.DEPUTY}, message("accepted", "sort", {"kind": "consult"})),
     "messages.reply": Operation(
         STAFF | {Role.DEPUTY}, message("accepted", "reply", {"text": "好的，来看。"})
     ),

@@ -14,7 +14,7 @@ from tests.running import Running
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("running")]
 
 ROADS = {
-    "liaison": ("inbox", "inbox?view=flagged", "inbox?view=accepted", "codes", "notices", "identity"),
+    "liaison": ("inbox", "inbox?view=reworking", "inbox?view=accepted", "codes", "notices", "identity"),
     "npc_staff": ("inbox?view=all", "stations", "deputies", "deputies?q=没有这个人"),
     "handler": ("welcome",),
 }

@@ -14,12 +14,14 @@ from PIL import Image
 from sqlalchemy import select
 
 from server.accounts.models import Account
-from server.core import clock
+from server.core import clock, workdays
 from server.core.audit import AuditEntry
 from server.core.db import db, transaction
-from server.messages.inbox import light
 from server.messages.jobs import tell_station
 from server.messages.life import MessageStatus
+from server.messages.lights import light
+from server.messages.models import Message
+from tests import factories
 from tests.console.desk import Desk
 from tests.factories import World
 
@@ -75,9 +77,9 @@ def test_each_view_counts_its_own(desk: At, world: World) -> None:
     world.phone("resident").post(f"/api/messages/{message_id}/rate", {"reply": 1, "solved": False})
     page = desk("liaison").page("/console/inbox")
     counts = dict(re.findall(r'</svg>(\w+)<span class="count[^"]*">(\d+)<', page))
-    others = ("待补充", "等批的", "办理中", "已答复", "已办结", "不予受理", "撤回")
+    others = ("待补充", "等批的", "办理中", "单位在办", "单位退回", "已答复", "已办结", "不予受理", "撤回")
     assert counts == {"待受理": "1", "不满意": "1", "全部": "2"} | dict.fromkeys(others, "0")
-    assert listed(desk("liaison").page("/console/inbox?view=flagged")) == [message_id]
+    assert listed(desk("liaison").page("/console/inbox?view=reworking")) == [message_id]
     assert listed(desk("liaison").page("/console/inbox?view=answered")) == []
 
 
@@ -258,6 +260,10 @@ def test_what_somebody_wrote_is_text_and_never_a_page(desk: At, world: World) ->
     assert "&lt;script&gt;" in page
 
 
+def letter(status: MessageStatus, promised: date, limit: int = 3) -> Message:
+    return Message(status=status, promised_on=promised, area_code=factories.VILLAGE, limit_days=limit)
+
+
 @pytest.mark.parametrize(
     ("promised", "tone", "words"),
     [
@@ -273,13 +279,24 @@ def test_the_lamp_counts_working_days_by_shape_colour_and_words(
     app: Flask, promised: date, tone: str, words: str
 ) -> None:
     with clock.frozen(MONDAY):
-        lamp = light(MessageStatus.SUBMITTED, promised)
+        lamp = light(letter(MessageStatus.SUBMITTED, promised))
     assert lamp
     assert (lamp.tone, lamp.words) == (tone, words)
 
 
+@pytest.mark.parametrize(("limit", "left", "tone"), [(15, 4, "g"), (15, 3, "y"), (7, 2, "g"), (7, 1, "y")])
+def test_the_last_fifth_of_a_units_time_and_its_last_day_are_yellow(
+    app: Flask, limit: int, left: int, tone: str
+) -> None:
+    with clock.frozen(MONDAY):
+        promised = workdays.after(clock.today(), left)
+        lamp = light(letter(MessageStatus.HANDLING, promised, limit))
+    assert lamp
+    assert lamp.tone == tone
+
+
 def test_what_waits_for_the_author_has_no_lamp(app: Flask) -> None:
-    assert light(MessageStatus.ANSWERED, date(2020, 1, 1)) is None
+    assert light(letter(MessageStatus.ANSWERED, date(2020, 1, 1))) is None
 
 
 def test_reading_a_notice_leads_to_its_message(desk: At, world: World, app: Flask) -> None:

@@ -18,12 +18,12 @@ def office(desk: At) -> Desk:
 @pytest.fixture
 def letters(world: World) -> dict[str, str]:
     """One of each state, all written to the deputy."""
-    made = {state: write(world) for state in ("submitted", "accepted", "answered", "flagged")}
+    made = {state: write(world) for state in ("submitted", "accepted", "answered", "reworking")}
     deputy = world.phone("deputy")
-    for state in ("accepted", "answered", "flagged"):
+    for state in ("accepted", "answered", "reworking"):
         assert deputy.post(f"/api/messages/{made[state]}/accept", {}).status_code == 200
-    for state in ("answered", "flagged"):
+    for state in ("answered", "reworking"):
         deputy.post(f"/api/messages/{made[state]}/reply", {"text": "看过了，正在办。"})
-    world.phone("resident").post(f"/api/messages/{made['flagged']}/rate", {"reply": 1, "solved": False})
+    world.phone("resident").post(f"/api/messages/{made['reworking']}/rate", {"reply": 1, "solved": False})
     drain()
     return made

@@ -32,11 +32,11 @@ def test_open_letters_go_to_the_station_and_settled_ones_stay(world: World, lett
     assert {state for state, one in after.items() if one.deputy_id is None} == {
         "submitted",
         "accepted",
-        "flagged",
+        "reworking",
     }
     steps = db.session.scalars(select(Step).where(Step.action == MessageAction.HAND_BACK)).all()
     assert [step.text for step in steps] == ["王明代表不再担任代表，转由本站答复。"] * 3
-    assert after["flagged"].is_flagged
+    assert after["reworking"].status is MessageStatus.REWORKING
 
 
 def test_each_author_is_told_once_and_the_station_too_without_any_push(
@@ -46,7 +46,7 @@ def test_each_author_is_told_once_and_the_station_too_without_any_push(
     leave(world)
     told = notices("message.handed_back")
     assert {str(one.target_id) for one in told} == {
-        letters[state] for state in ("submitted", "accepted", "flagged")
+        letters[state] for state in ("submitted", "accepted", "reworking")
     }
     assert {one.account_id for one in told} == {world.phone("resident").account_id}
     staff = notices("deputy.left")

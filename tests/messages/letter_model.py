@@ -20,7 +20,7 @@ LEADS_TO = {
     "withdraw": "withdrawn",
     "appeal": "submitted",
     "praise": "concluded",
-    "complain": "answered",
+    "complain": "reworking",
 }
 
 
@@ -33,7 +33,6 @@ class Letter:
     """Waits for its author, or was put away while it did."""
     appealed: bool = False
     proposed: bool = False
-    flagged: bool = False
     ratings: int = 0
     answered: date | None = None
 
@@ -44,7 +43,7 @@ class Letter:
 
     @property
     def is_overdue(self) -> bool:
-        return self.now in ("submitted", "accepted") and self.promised < self.today
+        return self.now in ("submitted", "accepted", "reworking") and self.promised < self.today
 
     def decides(self, who: str) -> bool:
         return who == "street_npc" or (who == "station_head" and not self.appealed)
@@ -55,8 +54,8 @@ class Letter:
         return {
             "accept": staff and fresh,
             "ask": staff and fresh,
-            "reply": staff and (now == "accepted" or (now == "answered" and self.flagged)),
-            "progress": staff and now in (*OPEN, "answered"),
+            "reply": staff and (now in ("accepted", "reworking")),
+            "progress": staff and now in (*OPEN, "answered", "reworking"),
             "reject": staff and fresh and (decides or not self.proposed),
             "approve": decides and fresh and self.proposed,
             "send_back": decides and fresh and self.proposed,
@@ -64,18 +63,20 @@ class Letter:
             "restore": now == "withdrawn" and self.since is not None,
             "withdraw": not staff and now in OPEN,
             "appeal": not staff and now == "rejected" and not self.appealed,
-        }.get(verb, not staff and now in ("answered", "concluded") and self.ratings < 2)
+            "complain": not staff and now in ("answered", "concluded") and self.ratings < 2,
+            "praise": not staff and now in ("answered", "concluded", "reworking") and self.ratings < 2,
+        }[verb]
 
     def does(self, who: str, verb: str) -> None:
         if verb in ("supplement", "restore") and self.since:
             self.promised = workdays.after(self.promised, workdays.between(self.since, self.today))
         self.proposed = (self.proposed or verb == "reject") and verb != "send_back"
         if verb in ("praise", "complain"):
-            self.flagged, self.ratings = verb == "complain", self.ratings + 1
+            self.ratings += 1
         if verb == "reply":
-            self.answered, self.flagged, self.ratings = self.today, False, 0
-        if verb in ("accept", "appeal"):
-            self.promised = workdays.after(self.today, 3 if verb == "accept" else 1)
+            self.answered, self.ratings = self.today, 0
+        if verb in ("accept", "appeal", "complain"):
+            self.promised = workdays.after(self.today, 1 if verb == "appeal" else 3)
         self.appealed = self.appealed or verb == "appeal"
         if verb != "reject" or self.decides(who):
             self.state = LEADS_TO.get(verb, self.state)
@@ -87,5 +88,5 @@ class Letter:
         """What the timetable does."""
         self.state = self.now
         is_old = self.answered is not None and self.today > self.answered + timedelta(days=15)
-        if self.state == "answered" and not self.flagged and is_old:
+        if self.state == "answered" and is_old:
             self.state = "concluded"

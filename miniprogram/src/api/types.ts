@@ -77,7 +77,7 @@ export interface Resolved {
 
 export interface Attachment { id: string; type: string; size: number; url?: string }
 
-export type MessageStatus = 'submitted' | 'need_info' | 'rejected' | 'withdrawn' | 'accepted' | 'answered' | 'concluded' | (string & {})
+export type MessageStatus = 'submitted' | 'need_info' | 'rejected' | 'withdrawn' | 'accepted' | 'answered' | 'assigned' | 'handling' | 'unit_returned' | 'replied' | 'reworking' | 'converted' | 'concluded' | (string & {})
 export type Visibility = 'private' | 'anonymous_public' | 'public'
 export type Reason = 'J1' | 'J2' | 'J3' | 'J4' | 'J5' | 'J6' | 'J8'
 export type ResultClass = 'A' | 'B' | 'C' | 'D'
@@ -99,8 +99,10 @@ export interface Message {
   attachments: Attachment[]
   steps: Step[]
   reply: { text: string; at: string; by: string | null; result: ResultClass | null; attachments: Attachment[] } | null
+  /** The day a promise is for (result B), and when it was kept. */
+  fulfil_on: string | null
+  fulfilled_at: string | null
   rating: { reply: 1 | 2 | 3; solved: boolean; text: string | null; at: string; may_change: boolean } | null
-  is_flagged: boolean
   is_overdue: boolean
   holder: string | null
   actions: string[]
@@ -126,7 +128,6 @@ export interface MessageRow {
   station: Named
   deputy: Named | null
   is_overdue: boolean
-  is_flagged: boolean
   waits_for_me: boolean
   /** The day until which its author may say what is missing. */
   answer_by: string | null

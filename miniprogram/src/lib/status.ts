@@ -44,6 +44,12 @@ function badge(status: string, waitsForMe: boolean): Badge {
   if (status === 'withdrawn') return { tone: '', icon: 'undo', text: zh.status.withdrawn }
   if (status === 'accepted') return { tone: 'go', icon: 'tick', text: zh.status.accepted }
   if (status === 'answered') return answered(waitsForMe)
+  if (status === 'replied') return answered(waitsForMe)
+  if (status === 'assigned') return { tone: 'go', icon: 'arrow', text: zh.status.assigned }
+  if (status === 'handling') return { tone: 'go', icon: 'tick', text: zh.status.handling }
+  if (status === 'unit_returned') return { tone: 'go', icon: 'arrow', text: zh.status.unitReturned }
+  if (status === 'reworking') return { tone: 'warn', icon: 'again', text: zh.status.reworking }
+  if (status === 'converted') return { tone: 'go', icon: 'file', text: zh.status.converted }
   if (status === 'concluded') return { tone: 'ok', icon: 'done', text: zh.status.concluded }
   return { tone: '', icon: 'clock', text: zh.status.submitted }
 }
@@ -55,7 +61,5 @@ export const rowBadge = (row: Pick<MessageRow, 'status' | 'waits_for_me'>): Badg
 export function messageBadge(message: Message): Badge {
   const isAsked = message.status === 'need_info' && message.actions.includes('withdraw')
   const waits = isAsked || (message.actions.includes('rate') && !message.rating)
-  return message.is_flagged && message.status === 'answered'
-    ? { tone: 'warn', icon: 'again', text: zh.status.flagged }
-    : badge(message.status, waits)
+  return badge(message.status, waits)
 }

@@ -57,7 +57,7 @@ export const manager = {
     sending: '正在发',
     replied: '发出去了，街坊会收到消息。',
     rated: '街坊说',
-    flagged: '街坊不满意，请再看看。',
+    reworking: '街坊不满意，请再看看。',
     timeline: '经过',
     waitsFor: '停着，等街坊补充',
     asked: '问街坊的',
