@@ -32,6 +32,7 @@ FEATURES = (
     "safety",
     "codes",
     "messages",
+    "assignments",
     "activities",
     "duties",
     "registers",

@@ -22,6 +22,7 @@ from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db, transaction
 from server.core.permissions import Role
+from server.departments.models import Department
 from server.deputies.models import Deputy, DeputyLevel
 from server.deputies.service import account_for
 from server.stations.models import Seat, Station, StationKind
@@ -71,6 +72,8 @@ class World:
     deputy_code: Code
     duty_code: Code
     phones: dict[str, Phone] = field(default_factory=dict)
+    unit_id: UUID = field(default_factory=uuid4)
+    """Of the department whose handlers are here; it is made by those who need it (`department`)."""
 
     def phone(self, name: str) -> Phone:
         return self.phones[name]
@@ -101,6 +104,15 @@ def station(name: str = "桂花社区代表联络站", area_code: str = VILLAGE,
         created_at=clock.now(),
         **fields,
     )
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def department(
+    name: str = "区城市管理局", area_code: str = COUNTY.ljust(12, "0"), **fields: Any
+) -> Department:
+    made = Department(name=name, area_code=area_code, phone="0571-63310000", **fields)
     db.session.add(made)
     db.session.flush()
     return made
@@ -194,8 +206,8 @@ def world(client: FlaskClient) -> World:
             "street_npc": staff(Role.STREET_NPC, f"area:{TOWN}", "老郑"),
             "npc_staff": staff(Role.NPC_STAFF, f"area:{COUNTY}", "何主任"),
             "npc_leader": staff(Role.NPC_LEADER, f"area:{COUNTY}", "方主任"),
-            "handler": staff(Role.HANDLER, f"department:{uuid4()}", "经办"),
-            "handler_lead": staff(Role.HANDLER_LEAD, f"department:{uuid4()}", "负责"),
+            "handler": staff(Role.HANDLER, f"department:{made.unit_id}", "经办"),
+            "handler_lead": staff(Role.HANDLER_LEAD, f"department:{made.unit_id}", "负责"),
             "sys_admin": staff(Role.SYS_ADMIN, "self", "管理员"),
             "deputy": account_for(member),
             "former_deputy": staff(Role.FORMER_DEPUTY, "self", "前任"),

@@ -33,6 +33,13 @@ class Parameter:
 
 
 ACCEPT_DAYS, ANSWER_DAYS, RATE_DAYS = "deadline.accept_days", "deadline.answer_days", "rating.days"
+CONSULT_DAYS, HANDLE_DAYS, COMPLAINT_DAYS = "unit.consult_days", "unit.handle_days", "unit.complaint_days"
+URGENT_DAYS, SIGN_DAYS, RETURN_DAYS, EXTEND_DAYS = (
+    "unit.urgent_days",
+    "unit.sign_days",
+    "unit.return_days",
+    "unit.extend_days",
+)
 SUPPLEMENT_DAYS = "deadline.supplement_days"
 CLOSED_DAYS, WORKED_DAYS = "calendar.closed_days", "calendar.worked_days"
 CONTACT_DAY, CONTACT_DAY_MOVES = "contact_day", "contact_day.moves_with_holidays"
@@ -68,6 +75,37 @@ _PARAMETERS = (
         Number(5, 60, "天"),
         15,
         "O11",
+    ),
+    Parameter(CONSULT_DAYS, "单位答复咨询，多久", "从交办的第二天数起。", _D, _WORKDAYS, 3, "O10"),
+    Parameter(HANDLE_DAYS, "单位办求助、建议和其他，多久", "从交办的第二天数起。", _D, _WORKDAYS, 7, "O10"),
+    Parameter(COMPLAINT_DAYS, "单位办投诉，多久", "从交办的第二天数起。", _D, _WORKDAYS, 15, "O10"),
+    Parameter(
+        URGENT_DAYS,
+        "单位办紧急的事，多久",
+        "紧急（U2）的上限；特急（U1）一律一个工作日。",
+        _D,
+        _WORKDAYS,
+        3,
+        "O10",
+    ),
+    Parameter(SIGN_DAYS, "单位多久之内签收", "过了就提醒负责人。", _D, _WORKDAYS, 1, "O8"),
+    Parameter(
+        RETURN_DAYS,
+        "单位多久之内可以退回",
+        "退回要写明该归谁；退回两次由区县人大机关指定。",
+        _D,
+        _WORKDAYS,
+        2,
+        "O9",
+    ),
+    Parameter(
+        EXTEND_DAYS,
+        "最多延期几个工作日",
+        "只能延一次，理由来信人看得到。",
+        _D,
+        Number(1, 10, "个工作日"),
+        10,
+        "O10",
     ),
     Parameter(
         CONTACT_DAY,

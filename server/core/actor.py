@@ -34,6 +34,11 @@ class Actor:
         return UUID(value) if kind == "station" else None
 
     @property
+    def department_id(self) -> UUID | None:
+        kind, _, value = self.scope.partition(":")
+        return UUID(value) if kind == "department" else None
+
+    @property
     def area_prefix(self) -> str | None:
         kind, _, value = self.scope.partition(":")
         return value if kind == "area" else None

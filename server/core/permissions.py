@@ -38,6 +38,12 @@ class Permission(StrEnum):
     ROLE_GIVE = "role:give"
     MESSAGE_PUBLISH = "message:publish"
     DELIVERY_MANAGE = "delivery:manage"
+    MESSAGE_ASSIGN = "message:assign"
+    MESSAGE_REOPEN = "message:reopen"
+    ASSIGNMENT_READ = "assignment:read"
+    ASSIGNMENT_HANDLE = "assignment:handle"
+    ASSIGNMENT_SIGN_OFF = "assignment:sign_off"
+    ASSIGNMENT_DECIDE = "assignment:decide"
 
 
 class Role(StrEnum):
@@ -88,6 +94,10 @@ _STATION = _ANSWERS | {
     P.MESSAGE_NOTE,
 }
 
+# letters go to departments from an office, which decides about them too
+_GIVES_OUT = frozenset({P.MESSAGE_ASSIGN, P.MESSAGE_REOPEN, P.ASSIGNMENT_READ, P.ASSIGNMENT_DECIDE})
+_HANDLES = frozenset({P.UPLOAD_CREATE, P.ASSIGNMENT_READ, P.ASSIGNMENT_HANDLE})
+
 # an office fills its registers itself, stands in for those who are away, and stops abuse
 _OFFICE = frozenset({P.REGISTER_MANAGE, P.DELEGATION_CREATE, P.BLOCK_MANAGE, P.ROLE_GIVE})
 
@@ -101,8 +111,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.FORMER_DEPUTY: _SIGNED_IN | _WRITES | {P.DUTY_OWN},
     Role.LIAISON: _SIGNED_IN | _STATION | {P.DELEGATION_CREATE},
     Role.STATION_HEAD: _SIGNED_IN | _STATION | {P.DELEGATION_CREATE, P.MESSAGE_DECIDE},
-    Role.STREET_NPC: _SIGNED_IN | _STATION | _OFFICE | {P.MESSAGE_DECIDE},
+    Role.STREET_NPC: _SIGNED_IN | _STATION | _OFFICE | _GIVES_OUT | {P.MESSAGE_DECIDE},
     Role.NPC_STAFF: _SIGNED_IN
+    | _GIVES_OUT
     | {
         P.MESSAGE_READ,
         P.IDENTITY_READ,
@@ -114,10 +125,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.SETTING_MANAGE,
     }
     | _OFFICE,
-    Role.NPC_LEADER: _SIGNED_IN | {P.MESSAGE_READ, P.DUTY_READ, P.ACTIVITY_READ, P.REGISTER_READ},
-    # departments see a case only when it is assigned to them, which a later path brings
-    Role.HANDLER: _SIGNED_IN,
-    Role.HANDLER_LEAD: _SIGNED_IN | {P.DELEGATION_CREATE, P.ROLE_GIVE},
+    Role.NPC_LEADER: _SIGNED_IN
+    | {P.MESSAGE_READ, P.DUTY_READ, P.ACTIVITY_READ, P.REGISTER_READ, P.ASSIGNMENT_READ},
+    # a department sees a letter only while it is assigned to it, and never as a message
+    Role.HANDLER: _SIGNED_IN | _HANDLES,
+    Role.HANDLER_LEAD: _SIGNED_IN | _HANDLES | {P.ASSIGNMENT_SIGN_OFF, P.DELEGATION_CREATE, P.ROLE_GIVE},
     # the administrator manages accounts and never sees what people wrote
     Role.SYS_ADMIN: _SIGNED_IN
     | {

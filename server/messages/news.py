@@ -17,8 +17,7 @@ from server.messages import course, course_queries
 from server.messages.aside_models import Refusal
 from server.messages.life import MessageAction
 from server.messages.models import Message, Step
-from server.messages.telling import case_of, with_station
-from server.notifications.asks import Ask
+from server.messages.telling import case_of, source_of, tell_author, with_station
 from server.notifications.service import tell, tell_all
 
 
@@ -27,7 +26,7 @@ def tell_asked(message_id: UUID, step_id: int) -> None:
     """What the author has to do is worth a push."""
     message = db.session.get_one(Message, message_id)
     until = day_words(message.awaited_until or clock.today())
-    _tell_author(
+    tell_author(
         message,
         step_id,
         kind="message.info_asked",
@@ -41,7 +40,7 @@ def tell_asked(message_id: UUID, step_id: int) -> None:
 def tell_supplemented(message_id: UUID, step_id: int) -> None:
     message, step = db.session.get_one(Message, message_id), db.session.get_one(Step, step_id)
     if step.account_id != message.author_id:
-        _tell_author(
+        tell_author(
             message,
             step_id,
             kind="message.supplemented",
@@ -80,7 +79,7 @@ def tell_restored(message_id: UUID, step_id: int) -> None:
         _tell_station(message, step_id, kind="message.restored", title="收起来的一封信接着办", text=text)
     else:
         text = f"编号 {message.number}，站里接着办，{day_words(message.promised_on)}前有人收下。"
-        _tell_author(message, step_id, kind="message.restored", title="您反映的事，接着办了", text=text)
+        tell_author(message, step_id, kind="message.restored", title="您反映的事，接着办了", text=text)
 
 
 @jobs.on("message.withdrawn")
@@ -100,7 +99,7 @@ def tell_withdrawn(message_id: UUID, step_id: int) -> None:
 @jobs.on("message.progressed")
 def tell_progressed(message_id: UUID, step_id: int) -> None:
     message = db.session.get_one(Message, message_id)
-    _tell_author(
+    tell_author(
         message,
         step_id,
         kind="message.progressed",
@@ -142,7 +141,7 @@ def tell_sent_back(message_id: UUID, refusal_id: int) -> None:
 def tell_rejected(message_id: UUID, step_id: int) -> None:
     """Where to go instead, never a bare no."""
     message = db.session.get_one(Message, message_id)
-    _tell_author(
+    tell_author(
         message,
         step_id,
         kind="message.rejected",
@@ -177,43 +176,14 @@ def shelve_unanswered() -> None:
             return
 
 
-def _tell_author(
-    message: Message, step_id: int, *, kind: str, title: str, text: str, push: tuple[str, str] | None = None
-) -> None:
-    """`push` is its state in four characters and what to do; it names no person and nothing that was written."""
-    ask = push and Ask(
-        "progress",
-        {
-            "thing1": f"您反映的事 {message.number}",
-            "phrase2": push[0],
-            "time3": f"{clock.now():%Y-%m-%d %H:%M}",
-            "thing4": push[1],
-        },
-    )
-    tell(
-        message.author_id,
-        source=_source(message, step_id, kind),
-        kind=kind,
-        title=title,
-        text=text,
-        target=case_of(message),
-        push=ask or None,
-    )
-
-
 def _tell_station(
     message: Message, step_id: int, *, kind: str, title: str, text: str, also: Iterable[UUID] = ()
 ) -> None:
     _, station = with_station(message.id)
     staff = account_of(Role.LIAISON, Role.STATION_HEAD, scope=station.scope)
     people = dict.fromkeys([*staff, *also])
-    source = _source(message, step_id, kind)
+    source = source_of(message, step_id, kind)
     tell_all(people, source=source, kind=kind, title=title, text=text, target=case_of(message))
-
-
-def _source(message: Message, step_id: int, kind: str) -> str:
-    """One notice a step: the same step heard again tells nothing."""
-    return f"{kind.replace('message.', f'message-{message.id.hex}-')}-{step_id}"
 
 
 def _who_asked(message: Message) -> list[UUID]:

@@ -206,6 +206,12 @@ def _case(found: Executable, message_id: UUID) -> Case:
     return Case(message, station, deputy, rating, steps, shown, *found_too)
 
 
+def pictures_of(message_id: UUID) -> list[Upload]:
+    """The pictures of the letter itself, not of its steps."""
+    found = db.session.execute(_PICTURES, {"message_id": message_id})
+    return [upload for upload, step_id in found if step_id is None]
+
+
 def identity_reads(message_id: UUID) -> list[AuditEntry]:
     """Who opened the author's name and phone, newest first: shown to the author."""
     return list(db.session.scalars(_READS.order_by(AuditEntry.at.desc()), {"message_id": message_id}))

@@ -1,4 +1,4 @@
-"""What every notice about a letter needs: the letter with its station, and where the notice leads."""
+"""What every notice about a letter needs: the letter with its station, where it leads, and its author told once a step."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from server.core import clock
 from server.core.db import db
 from server.messages.models import Message
-from server.notifications.service import Target
+from server.notifications.asks import Ask
+from server.notifications.service import Target, tell
 from server.stations.models import Station
 
 CASE_PAGE: Final = "pages/case/index?id="
@@ -28,3 +30,32 @@ def with_station(message_id: UUID) -> tuple[Message, Station]:
 def case_of(message: Message) -> Target:
     """Where every notice about a message leads."""
     return Target("message", message.id, CASE_PAGE + str(message.id))
+
+
+def tell_author(
+    message: Message, step_id: int, *, kind: str, title: str, text: str, push: tuple[str, str] | None = None
+) -> None:
+    """`push` is its state in five characters and what to do; it names no person and nothing that was written."""
+    ask = push and Ask(
+        "progress",
+        {
+            "thing1": f"您反映的事 {message.number}",
+            "phrase2": push[0],
+            "time3": f"{clock.now():%Y-%m-%d %H:%M}",
+            "thing4": push[1],
+        },
+    )
+    tell(
+        message.author_id,
+        source=source_of(message, step_id, kind),
+        kind=kind,
+        title=title,
+        text=text,
+        target=case_of(message),
+        push=ask or None,
+    )
+
+
+def source_of(message: Message, step_id: int, kind: str) -> str:
+    """One notice a step: the same step heard again tells nothing."""
+    return f"{kind.replace('message.', f'message-{message.id.hex}-')}-{step_id}"

@@ -1,0 +1,100 @@
+"""The views of the units' desk and of the office's: what waits for whom, the least time left first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, and_, or_, true
+
+from server.assignments import queries
+from server.assignments.models import Assignment
+from server.assignments.queries import RUNNING, UNITS, Held
+from server.core.actor import Actor
+from server.messages.life import MessageStatus as S
+from server.messages.models import Message
+
+PER_PAGE = 40
+
+
+class Box(StrEnum):
+    SIGN = "sign"
+    DOING = "doing"
+    SIGN_OFF = "sign_off"
+    REWORK = "rework"
+    PROMISED = "promised"
+    RETURNED = "returned"
+    EXTENSIONS = "extensions"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class BoxLink:
+    box: Box
+    words: str
+    icon: str
+    count: int = 0
+    is_hot: bool = False
+
+
+UNIT_BOXES = (
+    BoxLink(Box.SIGN, "待签收", "inbox"),
+    BoxLink(Box.DOING, "办理中", "clock"),
+    BoxLink(Box.SIGN_OFF, "待签发", "paper"),
+    BoxLink(Box.REWORK, "再办", "back"),
+    BoxLink(Box.PROMISED, "答应了的", "calendar"),
+    BoxLink(Box.ALL, "全部", "list"),
+)
+OFFICE_BOXES = (
+    BoxLink(Box.RETURNED, "退回的", "back"),
+    BoxLink(Box.EXTENSIONS, "申请延期", "calendar"),
+    BoxLink(Box.SIGN, "没签收的", "inbox"),
+    BoxLink(Box.DOING, "单位在办", "clock"),
+    BoxLink(Box.REWORK, "再办", "warn"),
+    BoxLink(Box.PROMISED, "答应了的", "check"),
+    BoxLink(Box.ALL, "全部", "list"),
+)
+HOT = (Box.SIGN, Box.RETURNED, Box.EXTENSIONS)
+
+
+def boxes_of(actor: Actor) -> list[BoxLink]:
+    """Each with its count; one statement each, all on partial indexes."""
+    links = UNIT_BOXES if actor.role in UNITS else OFFICE_BOXES
+    counted = []
+    for link in links:
+        count = queries.count(narrowed(actor, link.box)) if link.box is not Box.ALL else 0
+        counted.append(BoxLink(link.box, link.words, link.icon, count, link.box in HOT and count > 0))
+    return counted
+
+
+def lines(actor: Actor, box: Box, page: int = 1) -> list[Held]:
+    """One page and one more, which says that there is another."""
+    return queries.listed(narrowed(actor, box), limit=PER_PAGE + 1, offset=(page - 1) * PER_PAGE)
+
+
+def narrowed(actor: Actor, box: Box) -> Select[Assignment]:
+    found = queries.visible_to(actor)
+    if actor.role not in UNITS:
+        # for an office a letter is one line, whoever helps
+        found = found.where(Assignment.is_main)
+    return found.where(Assignment.message_id == Message.id, _RULES[box])
+
+
+_HELPS = and_(~Assignment.is_main, Assignment.contributed_at.is_(None))
+_DOING = and_(
+    RUNNING,
+    Assignment.signed_at.is_not(None),
+    Message.status == S.HANDLING,
+    or_(Assignment.is_main, _HELPS),
+    ~queries.waits_for_lead(),
+)
+_RULES: dict[Box, ColumnElement[bool]] = {
+    Box.SIGN: and_(RUNNING, Assignment.signed_at.is_(None), Message.status.in_((S.ASSIGNED, S.HANDLING))),
+    Box.DOING: _DOING,
+    Box.SIGN_OFF: and_(RUNNING, queries.waits_for_lead()),
+    Box.REWORK: and_(RUNNING, Assignment.is_main, Message.status == S.REWORKING),
+    Box.PROMISED: and_(RUNNING, Assignment.is_main, queries.is_promised()),
+    Box.RETURNED: and_(Assignment.returned_at.is_not(None), Message.status == S.UNIT_RETURNED),
+    Box.EXTENSIONS: and_(RUNNING, queries.asks_for_time()),
+    Box.ALL: true(),
+}
