@@ -55,6 +55,12 @@ chaos: N = 10000
 chaos: .venv/.dev ## 边写边杀：N 封信（默认 10000）一封不丢、一条不重；SEED=… 换一种杀法，REDIS=off 全程没有 Valkey
 	@$(PY) -m tests.chaos -n $(N) $(if $(SEED),--seed $(SEED)) $(if $(REDIS),--redis $(REDIS)) $(if $(PLANT),--plant $(PLANT))
 
+.PHONY: model
+model: RUNS = 2000
+model: STEPS = 50
+model: .venv/.dev ## 来信的一生对着另写的一份模型走：RUNS 遍（默认 2000），每遍 STEPS 步（默认 50）
+	@MODEL_RUNS=$(RUNS) MODEL_STEPS=$(STEPS) $(PY) -m pytest -q tests/messages/test_letter_model.py
+
 .PHONY: scale
 scale: .venv/.run ## 造一份 N 条留言的数据目录（默认 N=1000000），造一次就留着
 	@test -e .cache/scale-$(N)/done || { DATA_DIR=.cache/scale-$(N) $(RUN) -- $(PY) -m flask --app server scale $(N) \

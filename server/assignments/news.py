@@ -219,6 +219,14 @@ def tell_unsatisfied(message_id: UUID, step_id: int) -> None:
         _tell_unit(main.assignment, f"rework-{step_id}", title="来信人不满意，请再办", text=text)
 
 
+@jobs.on("message.reopened")
+def tell_reopened(message_id: UUID, step_id: int) -> None:
+    main, message = queries.main_of(message_id), db.session.get_one(Message, message_id)
+    if main is not None:
+        text = f"编号 {message.number}，抽查认为没有答好，请在 {day_words(message.promised_on)}前再办。"
+        _tell_unit(main.assignment, f"reopened-{step_id}", title="一件答复要重写", text=text)
+
+
 @jobs.on("message.withdrawn")
 def recall_withdrawn(message_id: UUID, step_id: int) -> None:
     """No unit has it any more; where others are in danger they go on (O16)."""

@@ -53,8 +53,18 @@ class Writer:
     _heard: dict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
     _decks: dict[str, list[Letter]] = field(default_factory=dict)
 
-    def write(self, place: Place, author: Resident, created: datetime, until: Until = Until.END) -> Message:
-        letter = self._deal(place, author, is_calm=until is not Until.END)
+    def write(
+        self,
+        place: Place,
+        author: Resident,
+        created: datetime,
+        until: Until = Until.END,
+        letter: Letter | None = None,
+    ) -> Message:
+        """What is written is dealt, unless it is given."""
+        letter = letter or self._deal(place, author, is_calm=until is not Until.END)
+        for one in (place.station.id, author.account.id):
+            self._heard[one].add(letter.text)
         answer = self.dice.pick(library.answers(letter))
         deputy = self._addressed(place, answer)
         life = live(self.dice, created, self.now, urgency=letter.urgency, result=answer.result, until=until)
@@ -77,8 +87,6 @@ class Writer:
             wanted = self._wanted(fitting, place, author, is_calm=is_calm) or fitting
         letter = wanted[-1]
         deck.remove(letter)
-        for one in (place.station.id, author.account.id):
-            self._heard[one].add(letter.text)
         return letter
 
     def _wanted(self, deck: list[Letter], place: Place, author: Resident, *, is_calm: bool) -> list[Letter]:

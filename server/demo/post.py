@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from server.core import outbox
-from server.demo import turns
+from server.demo import handled, turns
 from server.demo.heroes import Heroes
 from server.demo.letters import Mailbag, Writer
 from server.demo.life import Until
 from server.demo.people import Resident
 from server.demo.places import Place, Town
+from server.departments.models import Department
 from server.messages.life import MessageStatus
 from server.messages.models import Message
 from server.messages.numbers import next_number
@@ -50,21 +52,36 @@ OWN = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """Letters that go on by the verbs of the service, once they are stored."""
+
+    aside: list[Message]
+    handled: list[Message]
+
+
 def deliver(
-    writer: Writer, towns: list[Town], folk: dict[str, list[Resident]], heroes: Heroes
-) -> list[Message]:
+    writer: Writer,
+    towns: list[Town],
+    folk: dict[str, list[Resident]],
+    heroes: Heroes,
+    departments: list[Department],
+) -> Turning:
     """Write every letter and number them by the order in which they came. Returns those that are still to turn.
 
     The two residents whom a visitor plays write nothing by chance.
     """
     own, played = towns[0], (heroes.resident, heroes.other_resident)
     others = {code: [one for one in there if one not in played] for code, there in folk.items()}
+    authors = others[own.area.code]
+    # first, because they are about one thing and nobody writes the same again
+    given = handled.write(writer, own.home, authors, departments)
     for days_ago, until in OWN:
         writer.write(own.home, heroes.resident, _moment(writer, days_ago), until)
     for days_ago, until in INBOX:
         author = writer.dice.pick(others[own.area.code])
         writer.write(own.home, author, _moment(writer, days_ago), until)
-    turning = turns.write(writer, own.home, others[own.area.code], _moment(writer, 2))
+    turning = Turning(turns.write(writer, own.home, authors, _moment(writer, 2)), given)
     places = [(town, place) for town in towns for place in town.places]
     weights = [_weight(town, place, own) for town, place in places]
     for town, place in writer.dice.random.choices(places, weights, k=MESSAGES - len(writer.bag.messages)):

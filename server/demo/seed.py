@@ -21,6 +21,7 @@ from server.demo import (
     bulk,
     card,
     events,
+    handled,
     people,
     photos,
     places,
@@ -40,7 +41,6 @@ from server.demo.places import AREA, Town
 from server.demo.publications import Publisher
 from server.demo.wards import Wards
 from server.departments.models import Department
-from server.messages.models import Message
 from server.stations.models import Station
 
 SEED = "富阳示范"
@@ -95,7 +95,7 @@ class World:
     heroes: Heroes
     planner: Planner
     writer: Writer
-    turning: list[Message]
+    turning: post.Turning
 
     @classmethod
     def build(cls, dice: Dice, now: datetime, progress: Progress) -> World:
@@ -116,7 +116,7 @@ class World:
         drawn = wards.draw(towns, bench)
         for town in towns:
             planner.plan_town(town)
-        turning = post.deliver(writer, towns, folk, heroes)
+        turning = post.deliver(writer, towns, folk, heroes, departments)
         return cls(
             dice, now, towns, bench, drawn, register, departments, folk, heroes, planner, writer, turning
         )
@@ -158,7 +158,8 @@ class World:
         ):
             bulk.copy(rows)
         post.announce(bag, self.now)
-        turns.turn(self.turning, self.register, self.towns[0].home.station.scope)
+        turns.turn(self.turning.aside, self.register, self.towns[0].home.station.scope)
+        handled.play(self.turning.handled, self.register, self.now)
 
     def _office(self) -> Account:
         """Who keeps the register, and so gave in the pictures."""

@@ -164,6 +164,43 @@ def tell_appealed(message_id: UUID, step_id: int) -> None:
     )
 
 
+@jobs.on("message.handed_up")
+def tell_handed_up(message_id: UUID, step_id: int) -> None:
+    message = db.session.get_one(Message, message_id)
+    tell_all(
+        _township(message),
+        source=source_of(message, step_id, "message.handed_up"),
+        kind="message.handed_up",
+        title="站里请您交办一封信",
+        text=f"编号 {message.number}，要单位去办，请在 {day_words(message.promised_on)}前定。",
+        target=case_of(message),
+    )
+
+
+@jobs.on("message.converted")
+def tell_converted(message_id: UUID, step_id: int) -> None:
+    message = db.session.get_one(Message, message_id)
+    tell_author(
+        message,
+        step_id,
+        kind="message.converted",
+        title="您反映的事，往上转了",
+        text=f"编号 {message.number}，转成什么、谁在办，写在里面；有了结果再告诉您。",
+    )
+
+
+@jobs.on("message.reopened")
+def tell_reopened(message_id: UUID, step_id: int) -> None:
+    """The author, and the station where it was the station that answered."""
+    message = db.session.get_one(Message, message_id)
+    when = day_words(message.promised_on)
+    text = f"编号 {message.number}，答复没说到点子上，请再办一次，{when}前再答复您。"
+    tell_author(message, step_id, kind="message.reopened", title="您反映的事，请他们再办一次", text=text)
+    if not message.unit_name:
+        text = f"编号 {message.number}，抽查认为没有答好，请在 {when}前再答复一次。"
+        _tell_station(message, step_id, kind="message.recheck", title="一件答复要重写", text=text)
+
+
 @jobs.every(hour=0, minute=20)
 def shelve_unanswered() -> None:
     """O4: whose authors did not say what was missing, in batches, each its own transaction."""

@@ -16,6 +16,7 @@ from server.core.text import day_words
 from server.messages import (
     asking,
     desk,
+    handing,
     inbox as box,
     path_forms as forms,
     publication as public,
@@ -93,6 +94,23 @@ def progress(message_id: UUID) -> ResponseReturnValue:
     given, message = form(forms.ProgressForm), queries.get_for_update(current(), message_id)
     asking.progress(current(), message, text=given.text)
     flash(f"{message.number} 的进展告诉来信人了")
+    return redirect(forms.same(message, given), 303)
+
+
+@pages.post("/messages/<uuid:message_id>/hand-up", permission=Permission.MESSAGE_TRIAGE)
+def hand_up(message_id: UUID) -> ResponseReturnValue:
+    given, message = form(forms.HandUpForm), queries.get_for_update(current(), message_id)
+    handing.hand_up(current(), message, text=given.text)
+    flash(f"{message.number} 请镇街交办了")
+    return redirect(forms.same(message, given), 303)
+
+
+@pages.post("/messages/<uuid:message_id>/reopen", permission=Permission.MESSAGE_REOPEN)
+def reopen(message_id: UUID) -> ResponseReturnValue:
+    """The answer is poor."""
+    given, message = form(forms.ReopenForm), queries.get_for_update(current(), message_id)
+    handing.reopen(current(), message, text=given.text)
+    flash(f"{message.number} 退给答复的人再办了")
     return redirect(forms.same(message, given), 303)
 
 

@@ -8,9 +8,11 @@ from server.messages.desk import Place
 from server.messages.models import Message
 from server.messages.path_schemas import (
     AskMessage,
+    HandUpMessage,
     NoteMessage,
     ProgressMessage,
     RejectMessage,
+    ReopenMessage,
     RestoreMessage,
     SendBackRefusal,
     SupplementMessage,
@@ -43,6 +45,14 @@ class SendBackForm(SendBackRefusal, Place):
 
 class NoteForm(NoteMessage, Place):
     """Among the staff."""
+
+
+class HandUpForm(HandUpMessage, Place):
+    """Why a unit is needed."""
+
+
+class ReopenForm(ReopenMessage, Place):
+    """What is poor about the answer."""
 
 
 def same(message: Message, place: Place) -> str:

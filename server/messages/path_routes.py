@@ -7,15 +7,17 @@ from uuid import UUID
 from server.core.actor import current
 from server.core.http import Page, Routes
 from server.core.permissions import Permission
-from server.messages import asking, course_queries, queries, refusals, service, standing, views
+from server.messages import asking, course_queries, handing, queries, refusals, service, standing, views
 from server.messages.path_schemas import (
     AppealMessage,
     ApproveRefusal,
     AskMessage,
+    HandUpMessage,
     NoteMessage,
     NoteOut,
     ProgressMessage,
     RejectMessage,
+    ReopenMessage,
     RestoreMessage,
     SendBackRefusal,
     SupplementMessage,
@@ -64,6 +66,22 @@ def progress(message_id: UUID, body: ProgressMessage) -> MessageOut:
     """Tell the author how it stands; nothing ends."""
     message = queries.get_for_update(current(), message_id)
     asking.progress(current(), message, text=body.text)
+    return views.message_out(current(), message)
+
+
+@routes.post(f"{ONE}/hand-up", permission=Permission.MESSAGE_TRIAGE, body=HandUpMessage, out=MessageOut)
+def hand_up(message_id: UUID, body: HandUpMessage) -> MessageOut:
+    """Ask the township to give it to a unit."""
+    message = queries.get_for_update(current(), message_id)
+    handing.hand_up(current(), message, text=body.text)
+    return views.message_out(current(), message)
+
+
+@routes.post(f"{ONE}/reopen", permission=Permission.MESSAGE_REOPEN, body=ReopenMessage, out=MessageOut)
+def reopen(message_id: UUID, body: ReopenMessage) -> MessageOut:
+    """The answer is poor: whoever answered does it again."""
+    message = queries.get_for_update(current(), message_id)
+    handing.reopen(current(), message, text=body.text)
     return views.message_out(current(), message)
 
 

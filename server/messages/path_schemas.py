@@ -14,7 +14,17 @@ from server.core.text import Text, Words
 from server.messages.aside_models import RefusalReason
 
 Further = Literal[
-    "ask", "supplement", "restore", "withdraw", "reject", "approve", "send_back", "appeal", "progress"
+    "ask",
+    "supplement",
+    "restore",
+    "withdraw",
+    "reject",
+    "approve",
+    "send_back",
+    "appeal",
+    "progress",
+    "hand_up",
+    "reopen",
 ]
 """What one may be offered to do beside accepting, answering and rating."""
 
@@ -52,6 +62,16 @@ class ApproveRefusal(Body):
 
 class SendBackRefusal(Body):
     text: Annotated[Words, Field(min_length=2, max_length=500)]
+
+
+class HandUpMessage(Body):
+    text: Annotated[Words, Field(min_length=5, max_length=300)]
+
+
+class ReopenMessage(Body):
+    """What is poor about the answer."""
+
+    text: Annotated[Words, Field(min_length=5, max_length=300)]
 
 
 class AppealMessage(Body):

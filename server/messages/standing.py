@@ -8,7 +8,7 @@ from server.core.permissions import Permission
 from server.messages import course_queries as queries
 from server.messages.aside_models import Note, Verdict
 from server.messages.guides import GUIDES
-from server.messages.life import WORKFLOW, MessageAction, MessageStatus
+from server.messages.life import JUDGED, WORKFLOW, MessageAction, MessageStatus
 from server.messages.models import Message
 from server.messages.path_schemas import Further, NeedOut, NoteOut, ProposalOut, RefusalOut
 from server.messages.queries import Case
@@ -27,6 +27,8 @@ _STAFFS: dict[MessageAction, tuple[Further, Permission]] = {
     _A.RESTORE: ("restore", Permission.MESSAGE_ASK),
     _A.REJECT: ("reject", Permission.MESSAGE_REFUSE),
     _A.PROGRESS: ("progress", Permission.MESSAGE_REPLY),
+    _A.HAND_UP: ("hand_up", Permission.MESSAGE_TRIAGE),
+    _A.REOPEN: ("reopen", Permission.MESSAGE_REOPEN),
 }
 
 
@@ -39,11 +41,24 @@ def steps_for(actor: Actor, message: Message, proposal: ProposalOut | None) -> l
     staff = [
         name for action, (name, permission) in _STAFFS.items() if action in possible and actor.may(permission)
     ]
-    doing = [name for name in staff if name != "restore" or message.awaited_until]
+    doing = [name for name in staff if _is_open_to_staff(actor, message, name)]
     if proposal is None or proposal.is_sent_back:
         return doing
     decides: list[Further] = ["approve", "send_back"] if may_decide(actor, message) else []
     return [*(name for name in doing if name != "reject"), *decides]
+
+
+def _is_open_to_staff(actor: Actor, message: Message, name: Further) -> bool:
+    match name:
+        case "restore":
+            return message.awaited_until is not None
+        case "hand_up":
+            # an office gives it to a unit itself
+            return message.handed_up_at is None and not actor.may(Permission.MESSAGE_ASSIGN)
+        case "reopen":
+            return message.status in JUDGED
+        case _:
+            return True
 
 
 def _is_open_to_author(message: Message, name: Further) -> bool:

@@ -69,6 +69,12 @@ OPERATIONS: dict[str, Operation] = {
     "messages.progress": Operation(
         STAFF | {Role.DEPUTY}, message("accepted", "progress", {"text": "灯已经订了。"})
     ),
+    "messages.hand_up": Operation(
+        STAFF | {Role.DEPUTY}, message("accepted", "hand-up", {"text": "要单位去换管子。"})
+    ),
+    "messages.reopen": Operation(
+        frozenset({Role.STREET_NPC, Role.NPC_STAFF}), message("answered", "reopen", {"text": "没写哪天办。"})
+    ),
     "messages.reject": Operation(STAFF, message("submitted", "reject", ELSEWHERE)),
     "messages.approve": Operation(HEADS, message("proposed", "reject/approve", {})),
     "messages.send_back": Operation(HEADS, message("proposed", "reject/send-back", {"text": "归我们管。"})),

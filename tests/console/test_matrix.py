@@ -55,6 +55,10 @@ TABLE: dict[str, Page] = {
     "messages_pages.ask": Page(STAFF, "messages/{submitted}/ask", {"text": "请写清是哪一幢。"}),
     "messages_pages.supplement": Page(STAFF, "messages/{asked}/supplement", {"text": "是三幢。"}),
     "messages_pages.restore": Page(STAFF, "messages/{shelved}/restore", {}),
+    "messages_pages.hand_up": Page(
+        STAFF | {Role.DEPUTY}, "messages/{accepted}/hand-up", {"text": "要单位去换管子。"}
+    ),
+    "messages_pages.reopen": Page(OFFICES, "messages/{answered}/reopen", {"text": "没写哪天办。"}),
     "messages_pages.progress": Page(
         STAFF | {Role.DEPUTY}, "messages/{accepted}/progress", {"text": "灯已经订了。"}
     ),
