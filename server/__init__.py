@@ -33,6 +33,7 @@ FEATURES = (
     "codes",
     "messages",
     "assignments",
+    "supervision",
     "activities",
     "duties",
     "registers",

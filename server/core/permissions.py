@@ -44,6 +44,7 @@ class Permission(StrEnum):
     ASSIGNMENT_HANDLE = "assignment:handle"
     ASSIGNMENT_SIGN_OFF = "assignment:sign_off"
     ASSIGNMENT_DECIDE = "assignment:decide"
+    SUPERVISION_OPEN = "supervision:open"
 
 
 class Role(StrEnum):
@@ -95,7 +96,9 @@ _STATION = _ANSWERS | {
 }
 
 # letters go to departments from an office, which decides about them too
-_GIVES_OUT = frozenset({P.MESSAGE_ASSIGN, P.MESSAGE_REOPEN, P.ASSIGNMENT_READ, P.ASSIGNMENT_DECIDE})
+_GIVES_OUT = frozenset(
+    {P.MESSAGE_ASSIGN, P.MESSAGE_REOPEN, P.ASSIGNMENT_READ, P.ASSIGNMENT_DECIDE, P.SUPERVISION_OPEN}
+)
 _HANDLES = frozenset({P.UPLOAD_CREATE, P.ASSIGNMENT_READ, P.ASSIGNMENT_HANDLE})
 
 # an office fills its registers itself, stands in for those who are away, and stops abuse

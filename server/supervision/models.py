@@ -1,0 +1,65 @@
+"""Why a letter is watched, what its unit answered, how that was found."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.core.db import Row, values_of
+
+
+class Finding(StrEnum):
+    """How the unit's answer was found."""
+
+    ENOUGH = "enough"
+    POOR = "poor"
+
+
+class Supervision(Row):
+    """督办: why a letter is watched at one of five levels, what its unit answered, how that was found (domain §5.2)."""
+
+    __tablename__ = "supervisions"
+    __table_args__ = (
+        CheckConstraint("level between 1 and 5", name="level"),
+        CheckConstraint(
+            "(seconded_at is null) = (seconded_by is null) and"
+            " (seconded_by is null or seconded_by is distinct from opened_by)",
+            name="seconded",
+        ),
+        CheckConstraint("(responded_at is null) = (response = '')", name="responded"),
+        Index("ix_supervisions_message", "message_id"),
+        Index(
+            "uq_supervisions_open", "message_id", "level", unique=True, postgresql_where="closed_at is null"
+        ),
+    )
+
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("messages.id"))
+    level: Mapped[int] = mapped_column(SmallInteger)
+    reason: Mapped[str] = mapped_column(String(300))
+    opened_at: Mapped[datetime]
+    opened_by: Mapped[UUID | None]
+    """Nobody: the clock or the author's third no."""
+    opener: Mapped[str] = mapped_column(String(60))
+    seconded_at: Mapped[datetime | None]
+    seconded_by: Mapped[UUID | None]
+    seconder: Mapped[str] = mapped_column(String(60), default="")
+    response: Mapped[str] = mapped_column(Text, default="")
+    responded_at: Mapped[datetime | None]
+    responder: Mapped[str] = mapped_column(String(60), default="")
+    finding: Mapped[Finding | None] = mapped_column(values_of(Finding))
+    comment: Mapped[str] = mapped_column(String(300), default="")
+    decider: Mapped[str] = mapped_column(String(60), default="")
+    closed_at: Mapped[datetime | None]
+
+    @property
+    def waits_for_second(self) -> bool:
+        return self.level in BY_TWO and self.seconded_at is None
+
+
+BY_TWO = frozenset({2, 5})
+"""Levels that a second person of the office has to agree to: the media, the discipline commission."""
+LEVEL_WORDS = {1: "平台催办", 2: "媒体监督", 3: "政务督办", 4: "人大政协督办", 5: "移送纪委"}
