@@ -24,6 +24,8 @@ class Account(Row):
     password_hash: Mapped[str | None] = mapped_column(String(160))
     name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_index: Mapped[bytes | None] = mapped_column(LargeBinary(16), index=True)
+    """Only of who was written down at a counter: what people type in for themselves finds nobody."""
     openid_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     openid_index: Mapped[bytes | None] = mapped_column(LargeBinary(16), unique=True)
     otp_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -93,15 +93,16 @@ def mark_device(session: Session, mark: str | None) -> None:
 
 def sign_in_wechat(openid: str) -> SignedIn:
     """A WeChat person, known or new. A new one is a resident."""
-    return start_session(queries.by_openid(openid) or _new_resident(openid=openid))
+    return start_session(queries.by_openid(openid) or new_resident(openid=openid))
 
 
 def sign_in_guest() -> SignedIn:
     """Somebody without an account; number and PIN are the key to what they write."""
-    return start_session(_new_resident(is_guest=True))
+    return start_session(new_resident(is_guest=True))
 
 
-def _new_resident(*, openid: str | None = None, is_guest: bool = False) -> Account:
+def new_resident(*, openid: str | None = None, is_guest: bool = False) -> Account:
+    """Somebody who writes, and nothing else."""
     account = create_account(openid=openid, is_guest=is_guest)
     db.session.flush()
     grant(account, Role.RESIDENT, "self")
@@ -136,7 +137,8 @@ def describe_self(actor: Actor, *, name: str | None, phone: str | None) -> Accou
     if name is not None:
         account.name = name
     if phone is not None:
-        account.phone = phone
+        # what a counter was told is no longer so
+        account.phone, account.phone_index = phone, None
     return account
 
 

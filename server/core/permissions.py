@@ -37,6 +37,7 @@ class Permission(StrEnum):
     BLOCK_MANAGE = "block:manage"
     ROLE_GIVE = "role:give"
     MESSAGE_PUBLISH = "message:publish"
+    MESSAGE_TAKE_DOWN = "message:take_down"
     DELIVERY_MANAGE = "delivery:manage"
     MESSAGE_ASSIGN = "message:assign"
     MESSAGE_REOPEN = "message:reopen"
@@ -93,6 +94,7 @@ _STATION = _ANSWERS | {
     P.MESSAGE_ASK,
     P.MESSAGE_REFUSE,
     P.MESSAGE_NOTE,
+    P.MESSAGE_TAKE_DOWN,
 }
 
 # letters go to departments from an office, which decides about them too

@@ -18,7 +18,7 @@ from server.core.pages import wants_part
 from server.core.parsing import Body
 from server.core.permissions import Permission
 from server.core.text import Text, Words
-from server.messages import course_queries, inbox, publication_desk, queries, views
+from server.messages import course_queries, inbox, publication_desk, queries, views, walkins
 from server.messages.aside_models import Note
 from server.messages.guides import GUIDES
 from server.messages.life import MessageStatus
@@ -27,6 +27,7 @@ from server.messages.models import Message, ResultClass, Visibility
 from server.messages.publication_desk import PublicDesk
 from server.messages.queries import Line
 from server.messages.schemas import MessageOut, RatingOut, ReplyMessage, RevealIdentity
+from server.messages.walkin_models import TakenHow, WalkIn
 
 STATUS_WORDS = {
     MessageStatus.SUBMITTED: "待受理",
@@ -69,6 +70,11 @@ VISIBILITY_WORDS = {
     Visibility.ANONYMOUS_PUBLIC: "匿名公开",
     Visibility.PUBLIC: "可以公开",
 }
+HOW_WORDS = {
+    TakenHow.COUNTER: "来站里说的",
+    TakenHow.PHONE: "电话里说的",
+    TakenHow.VISIT: "上门听到的",
+}
 SATISFIED_WORDS = {1: "不满意", 2: "基本满意", 3: "满意"}
 REASONS = ("约上门看现场的时间", "电话里问清情况", "回访办得怎么样")
 
@@ -109,6 +115,7 @@ class Desk:
     area_code: str
     public: PublicDesk | None
     notes: list[Note]
+    walk_in: WalkIn | None = None
 
     @property
     def status(self) -> tuple[str, str]:
@@ -163,7 +170,8 @@ def desk_of(actor: Actor, message: Message) -> Desk:
     public = publication_desk.public_of(actor, message)
     may_note = actor.may(Permission.MESSAGE_NOTE) and message.author_id != actor.account_id
     notes = course_queries.notes(message.id) if may_note else []
-    return Desk(out, light(message), reads, message.area_code, public, notes)
+    walk_in = walkins.of_one(message.id) if out.is_taken_down else None
+    return Desk(out, light(message), reads, message.area_code, public, notes, walk_in)
 
 
 def words() -> dict[str, Any]:
@@ -176,6 +184,7 @@ def words() -> dict[str, Any]:
         "guides": GUIDES,
         "view_of": inbox.view_of,
         "light_of": light,
+        "how_words": HOW_WORDS,
     }
 
 
@@ -193,6 +202,7 @@ def shown(actor: Actor, find: inbox.FindMessages) -> str:
         here=inbox.words_of(find.view),
         lines=lines[: inbox.PER_PAGE],
         marks=publication_desk.marks(actor, [line.message for line in lines]),
+        taken=walkins.among(line.message for line in lines),
         has_more=len(lines) > inbox.PER_PAGE,
         find=find,
         desk=desk,

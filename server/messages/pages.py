@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from server.accounts.forms import BlockForm
 from server.core.actor import VISITOR, current
-from server.core.pages import Pages, go, page
+from server.core.pages import go, page
 from server.core.parsing import form, query
 from server.core.permissions import Permission
 from server.core.text import day_words
@@ -24,10 +24,13 @@ from server.messages import (
     queries,
     refusals,
     service,
+    walkin_pages,
 )
+from server.messages.book import pages
 from server.messages.life import MessageStatus
 
-pages = Pages("messages", "server.messages")
+CHAPTERS = (walkin_pages,)
+"""Pages that stand in a file of their own."""
 
 
 @pages.get("/inbox", permission=Permission.MESSAGE_READ)

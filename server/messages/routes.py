@@ -20,6 +20,7 @@ from server.messages import (
     service,
     sorting,
     views,
+    walkin_routes,
 )
 from server.messages.path_routes import routes
 from server.messages.schemas import (
@@ -40,6 +41,8 @@ from server.messages.schemas import (
 from server.stations.models import Station
 from server.stations.queries import get as get_station
 
+CHAPTERS = (walkin_routes,)
+"""Routes that stand in a file of their own."""
 LIMIT = 30
 PUBLIC_LIMIT = 20
 

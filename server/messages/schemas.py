@@ -188,6 +188,7 @@ class MessageOut(Out):
     proposal: ProposalOut | None
     is_published: bool
     marks: list[Mark]
+    is_taken_down: bool
     author: AuthorOut | None
     identity_reads: list[IdentityReadOut]
     look_up: LookUp | None

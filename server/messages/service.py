@@ -31,6 +31,8 @@ from server.uploads.models import Upload
 
 MAY_SUBMIT = "5 per 10 minute; 20 per day"
 UNSATISFIED = 1
+AUTHOR = "来信人"
+"""Who stands beside the steps of the author; whoever else stands beside the first one wrote it down for them."""
 
 
 def submit(
@@ -49,9 +51,36 @@ def submit(
     refuse_closed(station, deputy_id)
     deputy = _seated(station, deputy_id) if deputy_id else None
     pictures = uploads.unused(actor, upload_ids)
-    message = Message(
+    message = new_letter(
+        actor.own_id(),
+        station,
+        content=content,
+        place=place,
+        deputy_id=deputy_id,
+        visibility=visibility,
+        consent_share_identity=consent_share_identity,
+    )
+    pin = give_pin(message) if actor.is_guest else None
+    step = record_of(message, actor, MessageAction.SUBMIT)
+    store(message, outbox.fact("message.submitted", message_id=message.id), step)
+    attach(message, pictures, step=None)
+    return Case(message, station, deputy, None, [step], [Picture(p, None) for p in pictures], False), pin
+
+
+def new_letter(
+    author_id: UUID,
+    station: Station,
+    *,
+    content: str,
+    place: str = "",
+    deputy_id: UUID | None = None,
+    visibility: Visibility = Visibility.PRIVATE,
+    consent_share_identity: bool = False,
+) -> Message:
+    """A letter of today with its number and promised date; whoever asks for it stores it."""
+    return Message(
         number=next_number(),
-        author_id=actor.own_id(),
+        author_id=author_id,
         station_id=station.id,
         deputy_id=deputy_id,
         area_code=station.area_code,
@@ -65,11 +94,6 @@ def submit(
         promised_on=settings.due(station.area_code, ACCEPT_DAYS),
         created_at=clock.now(),
     )
-    pin = _give_pin(message) if actor.is_guest else None
-    step = _step(message, actor, MessageAction.SUBMIT)
-    store(message, outbox.fact("message.submitted", message_id=message.id), step)
-    attach(message, pictures, step=None)
-    return Case(message, station, deputy, None, [step], [Picture(p, None) for p in pictures], False), pin
 
 
 def accept(actor: Actor, message: Message, **sorted_as: Any) -> None:
@@ -190,7 +214,7 @@ def _seated(station: Station, deputy_id: UUID) -> Deputy:
     return deputy
 
 
-def _give_pin(message: Message) -> str:
+def give_pin(message: Message) -> str:
     pin = f"{secrets.randbelow(10**8):08d}"
     message.pin_digest = queries.pin_digest(message, pin)
     return pin
@@ -215,12 +239,12 @@ def record(
     text: str = "",
     result: ResultClass | None = None,
 ) -> Step:
-    step = _step(message, actor, action, text=text, result=result)
+    step = record_of(message, actor, action, text=text, result=result)
     db.session.add(step)
     return step
 
 
-def _step(
+def record_of(
     message: Message,
     actor: Actor,
     action: MessageAction,
@@ -234,7 +258,7 @@ def _step(
         action=action,
         at=clock.now(),
         account_id=actor.account_id,
-        by="来信人" if is_author else actor.title,
+        by=AUTHOR if is_author else actor.title,
         text=text,
         result=result,
     )

@@ -30,6 +30,7 @@ from server.messages.schemas import (
     StationRef,
     StepOut,
 )
+from server.messages.service import AUTHOR
 from server.uploads.schemas import UploadOut
 
 Doing = Literal["accept", "reply", "rate", "narrow"] | Further
@@ -76,6 +77,7 @@ def case_out(actor: Actor, case: Case, *, pin: str | None = None) -> MessageOut:
         proposal=proposal,
         is_published=case.is_published and message.visibility is not Visibility.PRIVATE,
         marks=marks.of_one(actor, message),
+        is_taken_down=case.steps[0].by != AUTHOR,
         author=None if is_author else _author(actor, message),
         identity_reads=_identity_reads(message) if is_author and case.was_identity_read else [],
         look_up=LookUp(number=message.number, pin=pin) if pin else None,

@@ -19,6 +19,7 @@ document.addEventListener('click', (event) => {
   if (on('[data-close-problem]')) find('#problem').replaceChildren()
   if (on('[data-close-toast]')) find('#toast').replaceChildren()
   if (!KNOWS_COMMANDS && on('[commandfor]')) obey(on('[commandfor]'))
+  if (on('[data-print]')) print()
   const copier = on('[data-copy]')
   if (copier) copy(copier)
   const menu = find('details.menu[open]')

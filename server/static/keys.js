@@ -33,10 +33,22 @@ const KEYS = {
   '?': () => document.querySelector('#keys-help')?.showModal(),
 }
 
+/** The second key after G. */
+const PLACES = { i: '/console/inbox', w: '/console/walk-in' }
+let isGoing = false
+
+function go(key) {
+  isGoing = false
+  if (!(key in PLACES)) return false
+  const link = document.querySelector(`a[href="${PLACES[key]}"]`)
+  link?.click()
+  return Boolean(link)
+}
+
 const isField = (node) => node.closest?.('input, textarea, select, [contenteditable]')
 
 document.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target.matches('#reply-text')) {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target.matches('form[data-draft] textarea')) {
     event.preventDefault()
     event.target.form.requestSubmit()
     return
@@ -44,6 +56,8 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') return shut(event)
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
   if (document.body.dataset.keys === 'off' || isField(event.target) || document.querySelector('dialog[open]')) return
+  if (isGoing && go(event.key.toLowerCase())) return event.preventDefault()
+  isGoing = event.key.toLowerCase() === 'g'
   const action = KEYS[event.key.toLowerCase()]
   if (!action) return
   event.preventDefault()

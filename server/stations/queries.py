@@ -60,6 +60,12 @@ def visible_to(actor: Actor) -> Select[Station]:
     return select(Station).where(false())
 
 
+def open_to(actor: Actor) -> list[Station]:
+    """The actor's stations that take letters, by area and name."""
+    found = visible_to(actor).where(Station.licence == LicenceState.ACTIVE)
+    return list(db.session.scalars(found.order_by(Station.area_code, Station.name, Station.id)))
+
+
 def managed(actor: Actor, station_id: UUID) -> Station:
     """A station of the actor's register. Raises NotFound for any other."""
     return _managed(visible_to(actor).where(Station.id == station_id))
