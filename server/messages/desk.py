@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -20,6 +21,7 @@ from server.core.permissions import Permission
 from server.core.text import Text, Words
 from server.messages import course_queries, inbox, publication_desk, queries, views, walkins
 from server.messages.aside_models import Note
+from server.messages.bulk import Outcome
 from server.messages.guides import GUIDES
 from server.messages.life import MessageStatus
 from server.messages.lights import Light, light
@@ -188,8 +190,8 @@ def words() -> dict[str, Any]:
     }
 
 
-def shown(actor: Actor, find: inbox.FindMessages) -> str:
-    """The inbox with one message open; htmx gets the right pane alone."""
+def shown(actor: Actor, find: inbox.FindMessages, *, outcomes: Sequence[Outcome] = ()) -> str:
+    """The inbox with one message open; htmx gets the right pane alone. `outcomes` of a step for several."""
     is_pane = wants_part() and request.headers.get("HX-Target") == "read"
     if is_pane and find.open:
         pane = desk_of(actor, queries.get(actor, find.open))
@@ -204,6 +206,8 @@ def shown(actor: Actor, find: inbox.FindMessages) -> str:
         marks=publication_desk.marks(actor, [line.message for line in lines]),
         taken=walkins.among(line.message for line in lines),
         has_more=len(lines) > inbox.PER_PAGE,
+        outcomes=outcomes,
+        may_bulk=actor.may(Permission.MESSAGE_TRIAGE),
         find=find,
         desk=desk,
         search_words=find.q,

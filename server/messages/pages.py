@@ -15,6 +15,7 @@ from server.core.permissions import Permission
 from server.core.text import day_words
 from server.messages import (
     asking,
+    bulk_pages,
     desk,
     handing,
     inbox as box,
@@ -29,7 +30,7 @@ from server.messages import (
 from server.messages.book import pages
 from server.messages.life import MessageStatus
 
-CHAPTERS = (walkin_pages,)
+CHAPTERS = (bulk_pages, walkin_pages)
 """Pages that stand in a file of their own."""
 
 

@@ -1,5 +1,7 @@
 /** Single keys of the desk (console README, "Keyboard"): off inside fields, in dialogs, and when switched off. */
 
+import { clear, picked, toggle } from './select.js'
+
 const items = () => [...document.querySelectorAll('[data-item]')]
 const current = () => items().find((item) => item.getAttribute('aria-current') === 'true')
 
@@ -12,7 +14,9 @@ function move(step) {
 }
 
 const whole = () => document.querySelector('[data-whole]')?.click()
-const press = (key) => document.querySelector(`[data-key="${key}"]`)?.click()
+/** While lines are chosen, a key is for all of them. */
+const press = (key) => document.querySelector(picked().length ? `[data-bulk-key="${key}"]` : `[data-key="${key}"]`)?.click()
+const pick = (event) => toggle(current()?.dataset.item, event.shiftKey)
 
 function answer() {
   const field = document.querySelector('#reply-text')
@@ -28,6 +32,7 @@ const KEYS = {
   b: () => press('B'),
   f: () => press('F'),
   n: () => press('N'),
+  x: pick,
   r: answer,
   '/': () => document.querySelector('[data-find]')?.focus(),
   '?': () => document.querySelector('#keys-help')?.showModal(),
@@ -45,7 +50,7 @@ function go(key) {
   return Boolean(link)
 }
 
-const isField = (node) => node.closest?.('input, textarea, select, [contenteditable]')
+const isField = (node) => node.closest?.('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]')
 
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target.matches('form[data-draft] textarea')) {
@@ -61,7 +66,7 @@ document.addEventListener('keydown', (event) => {
   const action = KEYS[event.key.toLowerCase()]
   if (!action) return
   event.preventDefault()
-  action()
+  action(event)
 })
 
 function shut(event) {
@@ -71,6 +76,8 @@ function shut(event) {
     menu.querySelector('summary').focus()
   } else if (isField(event.target)) {
     event.target.blur()
+  } else if (!document.querySelector('dialog[open]')) {
+    clear()
   }
 }
 

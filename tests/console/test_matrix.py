@@ -190,6 +190,8 @@ WITHOUT_OBJECT = {
     "messages_pages.inbox",
     # of one's own station; what names another is tried beside the tests of walk-ins
     "messages_pages.walk_in",
+    # several at once: what is foreign among them is tried beside the tests of triage
+    "messages_pages.bulk_step",
     "messages_pages.take_down",
     # the first day of one's own area
     "onboarding_pages.first_day",
