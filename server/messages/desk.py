@@ -16,12 +16,12 @@ from server.core.actor import Actor
 from server.core.audit import AuditEntry
 from server.core.errors import NotFound
 from server.core.pages import wants_part
-from server.core.parsing import Body
 from server.core.permissions import Permission
-from server.core.text import Text, Words
-from server.messages import course_queries, inbox, publication_desk, queries, views, walkins
+from server.core.text import Words
+from server.messages import course_queries, inbox, list_desk, publication_desk, queries, views, walkins
 from server.messages.aside_models import Note
 from server.messages.bulk import Outcome
+from server.messages.filters import Filters
 from server.messages.guides import GUIDES
 from server.messages.life import MessageStatus
 from server.messages.lights import Light, light
@@ -81,16 +81,13 @@ SATISFIED_WORDS = {1: "不满意", 2: "基本满意", 3: "满意"}
 REASONS = ("约上门看现场的时间", "电话里问清情况", "回访办得怎么样")
 
 
-class Place(Body):
+class Place(Filters):
     """Where on the desk an action was taken: its page, and the inbox's filters."""
 
-    view: inbox.View = inbox.View.SUBMITTED
-    q: Annotated[Text, Field(max_length=40)] | None = None
-    page: Annotated[int, Field(ge=1, le=10_000)] = 1
     back: Literal["inbox", "case"] = "inbox"
 
     def find(self) -> inbox.FindMessages:
-        return inbox.FindMessages(view=self.view, q=self.q, page=self.page)
+        return inbox.FindMessages(**self.kept)
 
 
 class ReplyForm(ReplyMessage, Place):
@@ -204,13 +201,12 @@ def shown(actor: Actor, find: inbox.FindMessages, *, outcomes: Sequence[Outcome]
         here=inbox.words_of(find.view),
         lines=lines[: inbox.PER_PAGE],
         marks=publication_desk.marks(actor, [line.message for line in lines]),
-        taken=walkins.among(line.message for line in lines),
         has_more=len(lines) > inbox.PER_PAGE,
         outcomes=outcomes,
-        may_bulk=actor.may(Permission.MESSAGE_TRIAGE),
         find=find,
         desk=desk,
         search_words=find.q,
+        **list_desk.around(actor, find, [line.message for line in lines]),
         **words(),
     )
 

@@ -3,40 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from pydantic import Field
-from sqlalchemy import Select, false, func, or_
+from sqlalchemy import Select, false, func
 
 from server.core.actor import Actor
 from server.core.db import db
-from server.core.parsing import Query
 from server.core.permissions import Permission, Role
-from server.core.text import Text
-from server.messages import course_queries, queries
+from server.messages import course_queries, filters, queries
+from server.messages.filters import Chip, Filters, View
 from server.messages.life import JUDGED, MessageStatus
 from server.messages.models import Message
 from server.messages.queries import Line
 from server.stations.models import Station
 
 PER_PAGE = 40
-
-
-class View(StrEnum):
-    SUBMITTED = "submitted"
-    NEED_INFO = "need_info"
-    PROPOSED = "proposed"
-    ACCEPTED = "accepted"
-    UNITS = "units"
-    UNIT_RETURNED = "unit_returned"
-    REWORKING = "reworking"
-    ANSWERED = "answered"
-    CONCLUDED = "concluded"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
-    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +56,10 @@ GROUPS = {
 """Views that hold more than the state of their name."""
 
 
-class FindMessages(Query):
-    """What stands in the address: the view, the words, the page of the list and the open message."""
+class FindMessages(Filters):
+    """What stands in the address: what narrows the list, and the open message."""
 
-    view: View = View.SUBMITTED
-    q: Annotated[Text, Field(max_length=40)] | None = None
-    page: Annotated[int, Field(ge=1, le=10_000)] = 1
     open: UUID | None = None
-
-    @property
-    def kept(self) -> dict[str, Any]:
-        """The filters as parts of an address, without the open message."""
-        return self.model_dump(mode="json", exclude={"open"}, exclude_none=True, exclude_defaults=True)
 
 
 def may_read(actor: Actor) -> bool:
@@ -119,12 +93,7 @@ def _counted(link: ViewLink, count: int) -> ViewLink:
 
 def lines(actor: Actor, find: FindMessages) -> list[Line]:
     """One page and one more, which says that there is another. Open ones by time left, others newest first."""
-    found = _narrowed(queries.inbox_of(actor), find.view)
-    if find.view is View.PROPOSED and not actor.may(Permission.MESSAGE_REFUSE):
-        found = found.where(false())
-    if find.q:
-        words = Message.content.contains(find.q, autoescape=True)
-        found = found.where(or_(Message.number == find.q, words))
+    found = narrowed(actor, queries.inbox_of(actor), find)
     if find.view in OPEN_VIEWS and not find.q:
         found = found.order_by(Message.promised_on, Message.created_at, Message.id)
     else:
@@ -132,6 +101,23 @@ def lines(actor: Actor, find: FindMessages) -> list[Line]:
     named = found.join(Station, Station.id == Message.station_id).add_columns(Station.name)
     rows = db.session.execute(named.offset((find.page - 1) * PER_PAGE).limit(PER_PAGE + 1))
     return [Line(message, station_name, None) for message, station_name in rows]
+
+
+def narrowed(actor: Actor, found: Select[Any], find: Filters) -> Select[Any]:
+    """The view and everything that narrows it."""
+    if find.view is View.PROPOSED and not actor.may(Permission.MESSAGE_REFUSE):
+        return found.where(false())
+    return filters.narrow(_narrowed(found, find.view), find)
+
+
+def way_out(actor: Actor, find: Filters) -> tuple[Chip, int] | None:
+    """The one filter to drop, when nothing is left: the first without which there is something."""
+    for chip in filters.chips(find):
+        wider = narrowed(actor, queries.inbox_of(actor), Filters.model_validate(chip.without))
+        count = db.session.execute(wider.with_only_columns(func.count()).order_by(None)).scalar_one()
+        if count:
+            return chip, count
+    return None
 
 
 def _narrowed(found: Select[tuple[Message]] | Select[Any], view: View) -> Select[Any]:

@@ -24,13 +24,14 @@ from server.messages import (
     publication_desk,
     queries,
     refusals,
+    saved_pages,
     service,
     walkin_pages,
 )
 from server.messages.book import pages
 from server.messages.life import MessageStatus
 
-CHAPTERS = (bulk_pages, walkin_pages)
+CHAPTERS = (bulk_pages, saved_pages, walkin_pages)
 """Pages that stand in a file of their own."""
 
 

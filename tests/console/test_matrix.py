@@ -190,6 +190,9 @@ WITHOUT_OBJECT = {
     "messages_pages.inbox",
     # of one's own station; what names another is tried beside the tests of walk-ins
     "messages_pages.walk_in",
+    # kept by one account for itself: tried beside the tests of triage
+    "messages_pages.keep_view",
+    "messages_pages.drop_view",
     # several at once: what is foreign among them is tried beside the tests of triage
     "messages_pages.bulk_step",
     "messages_pages.take_down",
