@@ -46,7 +46,11 @@ WORDS = {
     "datetime_parsing": "时间格式不对",
     "timezone_aware": "时间要带时区",
 }
-OWN_WORDS = {"broken_character": "里面有显示不出来的字，请删掉再发", "no_words": "请写几个字说明一下"}
+OWN_WORDS = {
+    "broken_character": "里面有显示不出来的字，请删掉再发",
+    "no_words": "请写几个字说明一下",
+    "blank_left": "里面还有没填的空，像 {承办单位}，填好再送出",
+}
 
 
 def body(model: type[B]) -> B:

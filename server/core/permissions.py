@@ -38,6 +38,7 @@ class Permission(StrEnum):
     ROLE_GIVE = "role:give"
     MESSAGE_PUBLISH = "message:publish"
     MESSAGE_TAKE_DOWN = "message:take_down"
+    CANNED_MANAGE = "canned:manage"
     DELIVERY_MANAGE = "delivery:manage"
     MESSAGE_ASSIGN = "message:assign"
     MESSAGE_REOPEN = "message:reopen"
@@ -115,8 +116,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     # what is left of the office is the own file, to read (domain §4.2)
     Role.FORMER_DEPUTY: _SIGNED_IN | _WRITES | {P.DUTY_OWN},
     Role.LIAISON: _SIGNED_IN | _STATION | {P.DELEGATION_CREATE},
-    Role.STATION_HEAD: _SIGNED_IN | _STATION | {P.DELEGATION_CREATE, P.MESSAGE_DECIDE},
-    Role.STREET_NPC: _SIGNED_IN | _STATION | _OFFICE | _GIVES_OUT | {P.MESSAGE_DECIDE},
+    Role.STATION_HEAD: _SIGNED_IN | _STATION | {P.DELEGATION_CREATE, P.MESSAGE_DECIDE, P.CANNED_MANAGE},
+    Role.STREET_NPC: _SIGNED_IN | _STATION | _OFFICE | _GIVES_OUT | {P.MESSAGE_DECIDE, P.CANNED_MANAGE},
     Role.NPC_STAFF: _SIGNED_IN
     | _GIVES_OUT
     | {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from flask import render_template, request, url_for
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from server.areas import settings
 from server.areas.catalogue import ANSWER_DAYS, RATE_DAYS
@@ -90,8 +91,19 @@ class Place(Filters):
         return inbox.FindMessages(**self.kept)
 
 
+BLANK = re.compile(r"\{[^{}\n]{0,20}[\u4e00-\u9fff][^{}\n]{0,20}\}")
+"""Left over from a canned reply."""
+
+
 class ReplyForm(ReplyMessage, Place):
-    """The composer."""
+    """The composer. What a canned reply left blank is filled in before it goes."""
+
+    @field_validator("text")
+    @classmethod
+    def filled_in(cls, text: str) -> str:
+        if BLANK.search(text):
+            raise ValueError("blank_left")
+        return text
 
 
 class RevealForm(RevealIdentity):

@@ -16,6 +16,7 @@ from server.core.text import day_words
 from server.messages import (
     asking,
     bulk_pages,
+    canned_pages,
     desk,
     handing,
     inbox as box,
@@ -31,7 +32,7 @@ from server.messages import (
 from server.messages.book import pages
 from server.messages.life import MessageStatus
 
-CHAPTERS = (bulk_pages, saved_pages, walkin_pages)
+CHAPTERS = (bulk_pages, canned_pages, saved_pages, walkin_pages)
 """Pages that stand in a file of their own."""
 
 

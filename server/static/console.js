@@ -1,6 +1,7 @@
 /** The console in the browser: dialogs, questions before what cannot be undone, words that appear and go. */
 import './keys.js'
 import './drafts.js'
+import './canned.js'
 import './photos.js'
 
 const TOAST_STAYS = 30_000

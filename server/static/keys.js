@@ -33,6 +33,8 @@ const KEYS = {
   f: () => press('F'),
   n: () => press('N'),
   x: pick,
+  ';': () => press(';'),
+  '；': () => press(';'),
   r: answer,
   '/': () => document.querySelector('[data-find]')?.focus(),
   '?': () => document.querySelector('#keys-help')?.showModal(),

@@ -67,6 +67,7 @@ TABLE: dict[str, Page] = {
     ),
     "messages_pages.approve": Page(HEADS, "messages/{proposed}/reject/approve", {}),
     "messages_pages.send_back": Page(HEADS, "messages/{proposed}/reject/send-back", {"text": "归我们管。"}),
+    "messages_pages.offered_replies": Page(STAFF | {Role.DEPUTY}, "messages/{accepted}/replies"),
     "messages_pages.note": Page(STAFF, "messages/{submitted}/notes", {"text": "问过网格员了。"}),
     "messages_pages.reveal": Page(KEEPERS, "messages/{submitted}/identity", {"reason": "回电话问位置"}),
     "messages_pages.block": Page(OFFICES, "messages/{submitted}/block", BLOCK),
@@ -193,6 +194,11 @@ WITHOUT_OBJECT = {
     # kept by one account for itself: tried beside the tests of triage
     "messages_pages.keep_view",
     "messages_pages.drop_view",
+    # kept by a station or an area for itself: tried beside the tests of triage
+    "messages_pages.replies",
+    "messages_pages.write_reply",
+    "messages_pages.rewrite_reply",
+    "messages_pages.drop_reply",
     # several at once: what is foreign among them is tried beside the tests of triage
     "messages_pages.bulk_step",
     "messages_pages.take_down",
