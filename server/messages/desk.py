@@ -86,6 +86,8 @@ class Place(Filters):
     """Where on the desk an action was taken: its page, and the inbox's filters."""
 
     back: Literal["inbox", "case"] = "inbox"
+    seen: int | None = None
+    """The last step that the page showed."""
 
     def find(self) -> inbox.FindMessages:
         return inbox.FindMessages(**self.kept)
@@ -126,7 +128,9 @@ class Desk:
     area_code: str
     public: PublicDesk | None
     notes: list[Note]
-    walk_in: WalkIn | None = None
+    walk_in: WalkIn | None
+    seen: int
+    """The number of the last step."""
 
     @property
     def status(self) -> tuple[str, str]:
@@ -176,13 +180,14 @@ def _said(rating: RatingOut) -> str:
 
 
 def desk_of(actor: Actor, message: Message) -> Desk:
-    out = views.message_out(actor, message)
+    case = queries.case(message)
+    out = views.case_out(actor, case)
     reads = queries.identity_reads(message.id) if actor.may(Permission.IDENTITY_READ) else []
     public = publication_desk.public_of(actor, message)
     may_note = actor.may(Permission.MESSAGE_NOTE) and message.author_id != actor.account_id
     notes = course_queries.notes(message.id) if may_note else []
     walk_in = walkins.of_one(message.id) if out.is_taken_down else None
-    return Desk(out, light(message), reads, message.area_code, public, notes, walk_in)
+    return Desk(out, light(message), reads, message.area_code, public, notes, walk_in, case.steps[-1].id)
 
 
 def words() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from server.areas.categories import CATEGORIES
 from server.core.actor import Actor
 from server.core.permissions import Permission
-from server.messages import filters, inbox, saved, walkins
+from server.messages import filters, inbox, presence, saved, walkins
 from server.messages.filters import SINCE, Filters
 from server.messages.kinds import URGENCY_WORDS
 from server.messages.models import Message
@@ -22,6 +22,7 @@ def around(actor: Actor, find: Filters, messages: Sequence[Message]) -> dict[str
     links = saved.links(actor, find)
     return {
         "taken": walkins.among(messages),
+        "present": presence.around(actor, [message.id for message in messages]),
         "may_bulk": actor.may(Permission.MESSAGE_TRIAGE),
         "chips": filters.chips(find),
         "since_words": {since.value: words for since, (words, _) in SINCE.items()},

@@ -17,10 +17,12 @@ from server.messages import (
     asking,
     bulk_pages,
     canned_pages,
+    clash,
     desk,
     handing,
     inbox as box,
     path_forms as forms,
+    presence_pages,
     publication as public,
     publication_desk,
     queries,
@@ -32,7 +34,7 @@ from server.messages import (
 from server.messages.book import pages
 from server.messages.life import MessageStatus
 
-CHAPTERS = (bulk_pages, canned_pages, saved_pages, walkin_pages)
+CHAPTERS = (bulk_pages, canned_pages, presence_pages, saved_pages, walkin_pages)
 """Pages that stand in a file of their own."""
 
 
@@ -61,7 +63,7 @@ def accept(message_id: UUID) -> ResponseReturnValue:
 @pages.post("/messages/<uuid:message_id>/reply", permission=Permission.MESSAGE_REPLY)
 def reply(message_id: UUID) -> ResponseReturnValue:
     given = form(desk.ReplyForm, upload_ids=request.form.getlist("upload_ids"))
-    message = queries.get_for_update(current(), message_id)
+    message = clash.held(current(), message_id, given.seen)
     target = desk.onward(current(), message, given)
     service.reply(current(), message, text=given.text, result=given.result, upload_ids=given.upload_ids)
     flash(f"{message.number} 的答复送出了，已经告诉来信人")
@@ -70,7 +72,8 @@ def reply(message_id: UUID) -> ResponseReturnValue:
 
 @pages.post("/messages/<uuid:message_id>/ask", permission=Permission.MESSAGE_ASK)
 def ask(message_id: UUID) -> ResponseReturnValue:
-    given, message = form(forms.AskForm), queries.get_for_update(current(), message_id)
+    given = form(forms.AskForm)
+    message = clash.held(current(), message_id, given.seen)
     target = desk.onward(current(), message, given)
     asking.ask(current(), message, text=given.text)
     flash(f"{message.number} 请来信人补充了，等他的日子不算期限")
@@ -80,7 +83,8 @@ def ask(message_id: UUID) -> ResponseReturnValue:
 @pages.post("/messages/<uuid:message_id>/supplement", permission=Permission.MESSAGE_ASK)
 def supplement(message_id: UUID) -> ResponseReturnValue:
     """What the author said by phone, written down for them."""
-    given, message = form(forms.SupplementForm), queries.get_for_update(current(), message_id)
+    given = form(forms.SupplementForm)
+    message = clash.held(current(), message_id, given.seen)
     asking.supplement(current(), message, text=given.text)
     flash(f"{message.number} 记下了，接着办")
     return redirect(forms.same(message, given), 303)
@@ -88,7 +92,8 @@ def supplement(message_id: UUID) -> ResponseReturnValue:
 
 @pages.post("/messages/<uuid:message_id>/restore", permission=Permission.MESSAGE_ASK)
 def restore(message_id: UUID) -> ResponseReturnValue:
-    given, message = form(forms.RestoreForm), queries.get_for_update(current(), message_id)
+    given = form(forms.RestoreForm)
+    message = clash.held(current(), message_id, given.seen)
     asking.restore(current(), message, text=given.text)
     flash(f"{message.number} 接着办了，已经告诉来信人")
     return redirect(forms.same(message, given), 303)
@@ -97,7 +102,8 @@ def restore(message_id: UUID) -> ResponseReturnValue:
 @pages.post("/messages/<uuid:message_id>/progress", permission=Permission.MESSAGE_REPLY)
 def progress(message_id: UUID) -> ResponseReturnValue:
     """How it stands; nothing ends."""
-    given, message = form(forms.ProgressForm), queries.get_for_update(current(), message_id)
+    given = form(forms.ProgressForm)
+    message = clash.held(current(), message_id, given.seen)
     asking.progress(current(), message, text=given.text)
     flash(f"{message.number} 的进展告诉来信人了")
     return redirect(forms.same(message, given), 303)
@@ -122,7 +128,8 @@ def reopen(message_id: UUID) -> ResponseReturnValue:
 
 @pages.post("/messages/<uuid:message_id>/reject", permission=Permission.MESSAGE_REFUSE)
 def reject(message_id: UUID) -> ResponseReturnValue:
-    given, message = form(forms.RejectForm), queries.get_for_update(current(), message_id)
+    given = form(forms.RejectForm)
+    message = clash.held(current(), message_id, given.seen)
     target = desk.onward(current(), message, given)
     refusals.refuse(current(), message, reason=given.reason, text=given.text)
     is_decided = message.status is MessageStatus.REJECTED
@@ -141,7 +148,8 @@ def approve(message_id: UUID) -> ResponseReturnValue:
 
 @pages.post("/messages/<uuid:message_id>/reject/send-back", permission=Permission.MESSAGE_DECIDE)
 def send_back(message_id: UUID) -> ResponseReturnValue:
-    given, message = form(forms.SendBackForm), queries.get_for_update(current(), message_id)
+    given = form(forms.SendBackForm)
+    message = clash.held(current(), message_id, given.seen)
     target = desk.onward(current(), message, given)
     refusals.send_back(current(), message, text=given.text)
     flash(f"{message.number} 退回了，照常受理")

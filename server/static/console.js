@@ -21,6 +21,7 @@ document.addEventListener('click', (event) => {
   if (on('[data-close-toast]')) find('#toast').replaceChildren()
   if (!KNOWS_COMMANDS && on('[commandfor]')) obey(on('[commandfor]'))
   if (on('[data-print]')) print()
+  if (on('[data-keep-as-note]')) keepAsNote(find('#reply-text')?.value ?? '')
   const copier = on('[data-copy]')
   if (copier) copy(copier)
   const menu = find('details.menu[open]')
@@ -50,15 +51,22 @@ document.addEventListener('htmx:confirm', (event) => {
   dialog.showModal()
 })
 
+/** What goes by itself in the background says nothing, and a page is not left because of it. */
+const isQuiet = (event) => Boolean(event.detail.elt?.closest?.('[data-quiet]'))
+document.addEventListener('htmx:beforeOnLoad', (event) => {
+  if (isQuiet(event) && event.detail.xhr.status !== 200) event.preventDefault()
+})
+
 /** A new try clears what was said about the last one. */
-document.addEventListener('htmx:beforeRequest', () => find('#problem').replaceChildren())
+document.addEventListener('htmx:beforeRequest', (event) => isQuiet(event) || find('#problem').replaceChildren())
 
 for (const failure of ['htmx:sendError', 'htmx:timeout']) {
-  document.addEventListener(failure, () => say('网络断了。您写的还在，连上以后再点一次。'))
+  document.addEventListener(failure, (event) => isQuiet(event) || say('网络断了。您写的还在，连上以后再点一次。'))
 }
 
 /** An answer that is no page of ours (a proxy's error) still has to be told. */
 document.addEventListener('htmx:responseError', (event) => {
+  if (isQuiet(event)) return
   for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close()
   if (!event.detail.xhr.responseText.includes('id="fault"')) say('没有送到。您写的还在，过一会儿再点一次。')
 })
@@ -71,11 +79,28 @@ export function say(words) {
 }
 
 document.addEventListener('htmx:afterSettle', (event) => {
+  if (isQuiet(event)) return
   forgetToast()
   chooseKind()
   const target = event.detail.target
   if (target.matches?.('#main') || find('#desk')?.contains(target) === false) return
   find('[data-focus]')?.focus()
+})
+
+/** Somebody was quicker: what was written goes on as a note among the staff. */
+export function keepAsNote(words) {
+  const field = find('dialog[id^="note-"] textarea')
+  if (!field) return
+  field.value ||= words.slice(0, field.maxLength)
+  field.dispatchEvent(new Event('input', { bubbles: true }))
+  field.closest('dialog').showModal()
+  find('#problem').replaceChildren()
+}
+
+/** Whoever else opens this letter is told whether one only looks. */
+document.addEventListener('input', (event) => {
+  if (!event.target.matches('#reply-text')) return
+  for (const field of document.querySelectorAll('[data-doing]')) field.value = event.target.value ? 'writing' : 'looking'
 })
 
 let toastTimer
