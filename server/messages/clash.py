@@ -38,7 +38,7 @@ def held(actor: Actor, message_id: UUID, seen: int | None) -> Message:
     meanwhile = [_told(step) for step in db.session.scalars(later)]
     if meanwhile:
         words = "您写的时候，别人先办了一步。您写的没有送出，都还在。"
-        raise Conflict("message.clash", words, meanwhile=meanwhile)
+        raise Conflict("message.clash", words, meanwhile=meanwhile, see=str(message.id))
     return message
 
 

@@ -21,7 +21,7 @@ document.addEventListener('click', (event) => {
   if (on('[data-close-toast]')) find('#toast').replaceChildren()
   if (!KNOWS_COMMANDS && on('[commandfor]')) obey(on('[commandfor]'))
   if (on('[data-print]')) print()
-  if (on('[data-keep-as-note]')) keepAsNote(find('#reply-text')?.value ?? '')
+  if (on('[data-keep-as-note]')) keepAsNote(find('#reply-text')?.value || find('[data-orphan-words]')?.textContent || '')
   const copier = on('[data-copy]')
   if (copier) copy(copier)
   const menu = find('details.menu[open]')

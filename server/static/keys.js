@@ -9,16 +9,30 @@ function move(step) {
   const all = items()
   const next = all[all.indexOf(current()) + step]
   if (!next) return
+  waiting = null
   next.focus({ preventScroll: true })
   next.click()
 }
 
-const whole = () => document.querySelector('[data-whole]')?.click()
+const whole = () => isOpen() && document.querySelector('[data-whole]')?.click()
+/** Keys may come faster than letters: a step waits until the letter of the current line is open, never taking the last one's. */
+let waiting = null
+const isOpen = () => {
+  const pane = document.querySelector('#read')
+  return !pane || !current() || current().dataset.item === pane.dataset.openItem
+}
+
 /** While lines are chosen, a key is for all of them. */
-const press = (key) => document.querySelector(picked().length ? `[data-bulk-key="${key}"]` : `[data-key="${key}"]`)?.click()
+function press(key) {
+  if (picked().length) return document.querySelector(`[data-bulk-key="${key}"]`)?.click()
+  if (!isOpen()) waiting = key
+  else document.querySelector(`[data-key="${key}"]`)?.click()
+}
+
 const pick = (event) => toggle(current()?.dataset.item, event.shiftKey)
 
 function answer() {
+  if (!isOpen()) return (waiting = 'R')
   const field = document.querySelector('#reply-text')
   field?.scrollIntoView({ block: 'center' })
   field?.focus()
@@ -57,7 +71,9 @@ const isField = (node) => node.closest?.('input:not([type=checkbox]):not([type=r
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target.matches('form[data-draft] textarea')) {
     event.preventDefault()
-    event.target.form.requestSubmit()
+    const own = event.target.closest('dialog')?.querySelector('footer button:not([type="button"])')
+    if (own) own.click()
+    else event.target.form.requestSubmit()
     return
   }
   if (event.key === 'Escape') return shut(event)
@@ -102,6 +118,7 @@ document.addEventListener('click', (event) => {
 
 /** The list marks what the right pane shows, and keeps it in sight. */
 function mark() {
+  waiting = null
   const pane = document.querySelector('#read')
   if (!pane) return
   const open = items().find((item) => item.dataset.item === pane.dataset.openItem)
@@ -117,6 +134,12 @@ function hint() {
 
 document.addEventListener('htmx:afterSettle', (event) => {
   hint()
+  if (waiting && isOpen()) {
+    const key = waiting
+    waiting = null
+    if (key === 'R') answer()
+    else press(key)
+  }
   // after an action the next one is open: the keyboard goes on from its line
   if (event.detail.target.id === 'desk') current()?.focus({ preventScroll: true })
 })

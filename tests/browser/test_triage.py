@@ -1,0 +1,178 @@
+"""A morning at the desk by keyboard alone: twenty letters, and somebody at the counter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy import func, select
+
+from server.core import clock, edge
+from server.core.db import db, transaction
+from server.messages.aside_models import Note
+from server.messages.models import Message
+from tests.browser.eye import DESK, Looked, assert_fit, opened
+from tests.factories import World
+from tests.triage.test_bulk import letters
+
+pytestmark = [pytest.mark.browser]
+
+ANSWER = "灯今天下午换好了，晚上请您再看一眼。"
+
+
+def cookie(world: World, who: str) -> dict[str, str]:
+    token = world.phone(who).token
+    return {"name": edge.COOKIE, "value": token, "domain": "127.0.0.1", "path": "/console"}
+
+
+@pytest.fixture
+def context(browser: Browser, world: World) -> Iterator[BrowserContext]:
+    with opened(browser, DESK) as made:
+        made.set_default_timeout(10_000)
+        made.add_cookies([cookie(world, "liaison")])
+        yield made
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def said(page: Page, words: str) -> None:
+    expect(page.get_by_role("status").filter(has_text=words)).to_be_visible()
+
+
+def counts(app: Flask) -> dict[str, int]:
+    with app.app_context(), transaction():
+        rows = db.session.execute(select(Message.status, func.count()).group_by(Message.status))
+        return {status.value: count for status, count in rows}
+
+
+def test_twenty_letters_are_triaged_by_keyboard_alone(
+    app: Flask, world: World, context: BrowserContext, served: str
+) -> None:
+    with clock.shifted(-timedelta(hours=2)):
+        letters(world, 20)
+    page = context.new_page()
+    page.goto(f"{served}/console/inbox")
+    lines = page.locator("[data-item]")
+    expect(lines).to_have_count(20)
+    # eight at once: one, then from there to the eighth
+    press(page, "x", *"jjjjjjj", "Shift+X")
+    expect(page.locator("[data-picked-count]")).to_have_text("8")
+    expect(page.locator("#read")).to_have_attribute(
+        "data-open-item", lines.nth(7).get_attribute("data-item") or ""
+    )
+    assert_fit(Looked(page), "triage-bulk")
+    press(page, "a")
+    said(page, "8 件受理了")
+    expect(lines).to_have_count(12)
+    # four more are asked for the same
+    press(page, "x", *"jjj", "Shift+X", "b")
+    page.keyboard.type("请写清是哪一幢，什么时候开始的。")
+    press(page, "Control+Enter")
+    said(page, "4 件请来信人补充了")
+    expect(lines).to_have_count(8)
+    # the second is noted and accepted, faster than it opens; the next one is proposed to be refused
+    second = lines.nth(1).get_attribute("data-item")
+    press(page, "j", "n")
+    expect(page.locator(f"#note-{second}-text")).to_be_focused()
+    page.keyboard.type("和网格员约好了，下午两点上门。")
+    press(page, "Control+Enter")
+    said(page, "内部备注记下了")
+    press(page, "a")
+    said(page, "受理了，答应来信人")
+    press(page, "f")
+    page.keyboard.type("这段路归春江街道管，请找春江联络站。")
+    press(page, "Control+Enter")
+    said(page, "提上去了")
+    # a choice is taken back; then what is left on the page is accepted, and the one that waits for a head too
+    expect(lines).to_have_count(7)
+    press(page, *"kkkkkkk", "x", *"jjjjjj", "Shift+X", "Escape")
+    expect(page.locator("[data-picked-count]")).to_have_text("0")
+    press(page, *"kkkkkkk", "x", *"jjjjjj", "Shift+X", "a")
+    said(page, "7 件受理了")
+    expect(page.get_by_role("heading", name="待受理没有了")).to_be_visible()
+    assert counts(app) == {"accepted": 16, "need_info": 4}
+    with app.app_context(), transaction():
+        assert str(db.session.scalars(select(Note.message_id)).one()) == second
+
+
+def test_a_canned_reply_is_put_in_filled_out_and_sent_by_keyboard(
+    app: Flask, world: World, context: BrowserContext, served: str
+) -> None:
+    (message_id,) = letters(world, 1)
+    world.phone("liaison").post(f"/api/messages/{message_id}/accept", {})
+    page = context.new_page()
+    context.add_cookies([cookie(world, "station_head")])
+    page.goto(f"{served}/console/replies")
+    page.get_by_label("叫什么").fill("修灯告知")
+    page.get_by_label("怎么说").fill("{编号} 收到，{承办单位} 今天去修。")
+    page.get_by_role("button", name="留着用").click()
+    said(page, "写好了")
+    assert_fit(Looked(page), "triage-replies")
+    context.add_cookies([cookie(world, "liaison")])
+    page.goto(f"{served}/console/inbox?view=accepted")
+    press(page, ";")
+    expect(page.get_by_role("button", name=re.compile("修灯告知"))).to_be_visible()
+    assert_fit(Looked(page), "triage-canned")
+    page.keyboard.type("修灯")
+    press(page, "Enter")
+    field = page.get_by_label("给来信人的答复")
+    expect(field).to_have_value(re.compile(r"^\d{6}-\d{4} 收到，\{承办单位\} 今天去修。$"))
+    press(page, "Control+Enter", "Tab", "Enter")
+    expect(page.get_by_role("alert")).to_contain_text("没填的空")
+    page.keyboard.type("路灯所")
+    press(page, "Control+Enter", "Tab", "Enter")
+    said(page, "送出了")
+    assert counts(app) == {"answered": 1}
+
+
+def test_what_was_begun_is_kept_in_every_dialog_and_when_somebody_was_quicker(
+    world: World, context: BrowserContext, served: str
+) -> None:
+    first, second = letters(world, 2)
+    page = context.new_page()
+    page.goto(f"{served}/console/inbox?open={second}")
+    press(page, "b")
+    page.keyboard.type("请写清是哪一幢")
+    press(page, "Escape", "k", "j", "b")
+    expect(page.locator(f"#ask-{second}-text")).to_have_value("请写清是哪一幢")
+    page.reload()
+    press(page, "b")
+    expect(page.locator(f"#ask-{second}-text")).to_have_value("请写清是哪一幢")
+    world.phone("liaison").post(f"/api/messages/{first}/accept", {})
+    page.goto(f"{served}/console/inbox?view=accepted")
+    page.get_by_label("给来信人的答复").fill(ANSWER)
+    world.phone("station_head").post(f"/api/messages/{first}/reply", {"text": "站长先答复了您。"})
+    press(page, "Control+Enter", "Tab", "Enter")
+    expect(page.get_by_role("alert")).to_contain_text("已经答复过了：“站长先答复了您。”")
+    assert_fit(Looked(page), "triage-clash")
+    expect(page.get_by_label("给来信人的答复")).to_have_value(ANSWER)
+    page.get_by_role("link", name="看现在的样子").click()
+    expect(page.locator("[data-orphan-words]")).to_have_text(ANSWER)
+    page.get_by_role("button", name="记成内部备注").click()
+    expect(page.locator(f"#note-{first}-text")).to_have_value(ANSWER)
+    press(page, "Control+Enter")
+    said(page, "内部备注记下了")
+
+
+def test_somebody_at_the_counter_is_written_down_in_few_keys(
+    app: Flask, world: World, context: BrowserContext, served: str
+) -> None:
+    letters(world, 1)
+    page = context.new_page()
+    page.goto(f"{served}/console/inbox")
+    press(page, "g", "w")
+    expect(page.get_by_label("他说了什么")).to_be_focused()
+    page.keyboard.type("四号楼的电梯停了三天，老人下不了楼。")
+    assert_fit(Looked(page), "triage-walk-in")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", name="记好了，请把这张条给来信人")).to_be_visible()
+    assert_fit(Looked(page), "triage-slip")
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+    assert counts(app) == {"submitted": 2}
