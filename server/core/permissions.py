@@ -39,6 +39,8 @@ class Permission(StrEnum):
     MESSAGE_PUBLISH = "message:publish"
     MESSAGE_TAKE_DOWN = "message:take_down"
     CANNED_MANAGE = "canned:manage"
+    MESSAGE_ARRANGE = "message:arrange"
+    MESSAGE_MERGE = "message:merge"
     DELIVERY_MANAGE = "delivery:manage"
     MESSAGE_ASSIGN = "message:assign"
     MESSAGE_REOPEN = "message:reopen"
@@ -96,6 +98,7 @@ _STATION = _ANSWERS | {
     P.MESSAGE_REFUSE,
     P.MESSAGE_NOTE,
     P.MESSAGE_TAKE_DOWN,
+    P.MESSAGE_ARRANGE,
 }
 
 # letters go to departments from an office, which decides about them too
@@ -117,7 +120,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.FORMER_DEPUTY: _SIGNED_IN | _WRITES | {P.DUTY_OWN},
     Role.LIAISON: _SIGNED_IN | _STATION | {P.DELEGATION_CREATE},
     Role.STATION_HEAD: _SIGNED_IN | _STATION | {P.DELEGATION_CREATE, P.MESSAGE_DECIDE, P.CANNED_MANAGE},
-    Role.STREET_NPC: _SIGNED_IN | _STATION | _OFFICE | _GIVES_OUT | {P.MESSAGE_DECIDE, P.CANNED_MANAGE},
+    Role.STREET_NPC: _SIGNED_IN | _STATION | _OFFICE | _GIVES_OUT
+    | {P.MESSAGE_DECIDE, P.CANNED_MANAGE, P.MESSAGE_MERGE},
     Role.NPC_STAFF: _SIGNED_IN
     | _GIVES_OUT
     | {
@@ -129,6 +133,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.CODE_MANAGE,
         P.INVITATION_CREATE,
         P.SETTING_MANAGE,
+        P.MESSAGE_MERGE,
     }
     | _OFFICE,
     Role.NPC_LEADER: _SIGNED_IN

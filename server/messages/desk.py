@@ -20,11 +20,13 @@ from server.core.pages import wants_part
 from server.core.permissions import Permission
 from server.core.text import Words
 from server.messages import course_queries, inbox, list_desk, publication_desk, queries, views, walkins
+from server.messages.arranging_models import Arranged
+from server.messages.arranging_queries import Related, related
 from server.messages.aside_models import Note
 from server.messages.bulk import Outcome
 from server.messages.filters import Filters
 from server.messages.guides import GUIDES
-from server.messages.life import MessageStatus
+from server.messages.life import WORKFLOW, MessageAction, MessageStatus
 from server.messages.lights import Light, light
 from server.messages.models import Message, ResultClass, Visibility
 from server.messages.publication_desk import PublicDesk
@@ -46,6 +48,7 @@ STATUS_WORDS = {
     MessageStatus.CONVERTED: "转出去了",
     MessageStatus.CONCLUDED: "已办结",
     MessageStatus.WITHDRAWN: "撤回了",
+    MessageStatus.MERGED: "并案",
 }
 STATUS_TONES = {
     MessageStatus.SUBMITTED: "info",
@@ -61,6 +64,7 @@ STATUS_TONES = {
     MessageStatus.CONVERTED: "",
     MessageStatus.CONCLUDED: "",
     MessageStatus.WITHDRAWN: "",
+    MessageStatus.MERGED: "",
 }
 RESULT_WORDS = {
     ResultClass.A: ("解决了", "事情已经办好"),
@@ -78,6 +82,12 @@ HOW_WORDS = {
     TakenHow.PHONE: "电话里说的",
     TakenHow.VISIT: "上门听到的",
 }
+RELATED_WORDS = {
+    Arranged.MERGE: ("主件，在那边办", "并进来的"),
+    Arranged.SPLIT: ("从这里分出去的", "从那里分出来的"),
+    Arranged.LINK: ("关联", "关联"),
+}
+"""Of the other letter: when this one is the merged or parted one, and when it is the other."""
 SATISFIED_WORDS = {1: "不满意", 2: "基本满意", 3: "满意"}
 REASONS = ("约上门看现场的时间", "电话里问清情况", "回访办得怎么样")
 
@@ -131,6 +141,21 @@ class Desk:
     walk_in: WalkIn | None
     seen: int
     """The number of the last step."""
+    related: list[Related]
+    possible: list[MessageAction]
+    actor: Actor
+
+    @property
+    def may_merge(self) -> bool:
+        return MessageAction.MERGE in self.possible and self.actor.may(Permission.MESSAGE_MERGE)
+
+    @property
+    def may_arrange(self) -> bool:
+        return MessageAction.SPLIT in self.possible and self.actor.may(Permission.MESSAGE_ARRANGE)
+
+    @property
+    def may_transfer(self) -> bool:
+        return MessageAction.TRANSFER in self.possible and self.may_arrange
 
     @property
     def status(self) -> tuple[str, str]:
@@ -187,7 +212,24 @@ def desk_of(actor: Actor, message: Message) -> Desk:
     may_note = actor.may(Permission.MESSAGE_NOTE) and message.author_id != actor.account_id
     notes = course_queries.notes(message.id) if may_note else []
     walk_in = walkins.of_one(message.id) if out.is_taken_down else None
-    return Desk(out, light(message), reads, message.area_code, public, notes, walk_in, case.steps[-1].id)
+    return Desk(
+        out,
+        light(message),
+        reads,
+        message.area_code,
+        public,
+        notes,
+        walk_in,
+        case.steps[-1].id,
+        *_arranged(actor, message),
+    )
+
+
+def _arranged(actor: Actor, message: Message) -> tuple[list[Related], list[MessageAction], Actor]:
+    """The letters beside this one, and what may be done; nothing of it for its author."""
+    if message.author_id == actor.account_id:
+        return [], [], actor
+    return related(actor, message.id), WORKFLOW.actions(message.status_now), actor
 
 
 def words() -> dict[str, Any]:
@@ -201,6 +243,7 @@ def words() -> dict[str, Any]:
         "view_of": inbox.view_of,
         "light_of": light,
         "how_words": HOW_WORDS,
+        "related_words": RELATED_WORDS,
     }
 
 

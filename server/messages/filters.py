@@ -36,6 +36,7 @@ class View(StrEnum):
     CONCLUDED = "concluded"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
     ALL = "all"
 
 

@@ -45,6 +45,7 @@ VIEWS = (
     ViewLink(View.CONCLUDED, "已办结", "check", "其他"),
     ViewLink(View.REJECTED, "不予受理", "stop"),
     ViewLink(View.WITHDRAWN, "撤回", "back"),
+    ViewLink(View.MERGED, "并案", "merge"),
     ViewLink(View.ALL, "全部", "list"),
 )
 OPEN_VIEWS = (View.SUBMITTED, View.ACCEPTED, View.UNITS, View.UNIT_RETURNED, View.REWORKING)

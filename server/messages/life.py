@@ -24,6 +24,7 @@ class MessageStatus(StrEnum):
     CONVERTED = "converted"
     CONCLUDED = "concluded"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
 
 class MessageAction(StrEnum):
@@ -53,6 +54,11 @@ class MessageAction(StrEnum):
     WAKE = "wake"
     REOPEN = "reopen"
     CONVERT = "convert"
+    MERGE = "merge"
+    SPLIT = "split"
+    LINK = "link"
+    TRANSFER = "transfer"
+    UNDO = "undo"
 
 
 S, A = MessageStatus, MessageAction
@@ -107,6 +113,11 @@ WORKFLOW: Workflow[MessageStatus, MessageAction] = Workflow(
         **{(state, A.PROGRESS): state for state in OPEN},  # says how it stands, and ends nothing
         **{(state, A.HAND_BACK): state for state in OPEN},  # the deputy left: only who has it changes
         **{(state, A.NARROW): state for state in S},  # fewer people may read it: any time
+        **{(state, A.MERGE): S.MERGED for state in OPEN},  # O15
+        **{(state, A.SPLIT): state for state in OPEN},  # O26: the second matter goes its own way
+        **{(state, A.LINK): state for state in S},  # O27: for the staff alone
+        **{(state, A.TRANSFER): state for state in WITH_STATION},  # O28: to another station
+        **{(state, A.UNDO): state for state in S if state is not S.MERGED},  # O29: within ten minutes
     },
     {
         S.SUBMITTED: ("message.not_accepted", "这件事还没有收下。请先收下，再答复。"),
@@ -122,6 +133,7 @@ WORKFLOW: Workflow[MessageStatus, MessageAction] = Workflow(
         S.REPLIED: ("message.already_replied", "承办单位答复过了，等来信人说一句。"),
         S.REWORKING: ("message.being_reworked", "来信人不满意，正在再办。"),
         S.CONVERTED: ("message.already_converted", "这件事已经转出去办了，有了结果再告诉来信人。"),
+        S.MERGED: ("message.merged", "这件事并到另一件里一起办了，请去那一件上办。"),
     },
     {
         A.SUPPLEMENT: ("message.nothing_asked", "现在没有要补的。还有话说，可以打站里的电话。"),
@@ -129,4 +141,5 @@ WORKFLOW: Workflow[MessageStatus, MessageAction] = Workflow(
         A.APPEAL: ("message.not_rejected", "这件事没有被退回，用不着申诉。"),
         A.FULFIL: ("message.nothing_promised", "这件事没有答应过完成的日子。"),
     },
+    {(S.MERGED, A.UNDO): OPEN},  # O29: what was merged goes back to where it was
 )

@@ -68,7 +68,7 @@ class Message(Row):
             postgresql_where="status = 'answered' or status = 'replied'",
         ),
         CheckConstraint(
-            "status = 'withdrawn' or"
+            "status in ('withdrawn', 'merged') or"
             " (status in ('submitted', 'need_info', 'rejected')) = (accepted_at is null)",
             name="accepted",
         ),
@@ -84,7 +84,7 @@ class Message(Row):
         CheckConstraint(
             "(awaited_since is null) = (awaited_until is null) and"
             " case status when 'need_info' then awaited_until is not null when 'withdrawn' then true"
-            " else awaited_until is null end",
+            " when 'merged' then true else awaited_until is null end",
             name="awaited",
         ),
         Index("ix_messages_awaited", "awaited_until", postgresql_where="status = 'need_info'"),

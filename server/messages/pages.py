@@ -14,6 +14,7 @@ from server.core.parsing import form, query
 from server.core.permissions import Permission
 from server.core.text import day_words
 from server.messages import (
+    arranging_pages,
     asking,
     bulk_pages,
     canned_pages,
@@ -34,7 +35,7 @@ from server.messages import (
 from server.messages.book import pages
 from server.messages.life import MessageStatus
 
-CHAPTERS = (bulk_pages, canned_pages, presence_pages, saved_pages, walkin_pages)
+CHAPTERS = (arranging_pages, bulk_pages, canned_pages, presence_pages, saved_pages, walkin_pages)
 """Pages that stand in a file of their own."""
 
 

@@ -32,7 +32,9 @@ from server.uploads.models import Upload
 MAY_SUBMIT = "5 per 10 minute; 20 per day"
 UNSATISFIED = 1
 AUTHOR = "来信人"
-"""Who stands beside the steps of the author; whoever else stands beside the first one wrote it down for them."""
+"""Who stands beside the steps of the author."""
+TAKEN_DOWN = " 代录"
+"""Stands behind whoever wrote a letter down for its author."""
 
 
 def submit(

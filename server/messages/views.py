@@ -11,6 +11,7 @@ from server.core.db import db
 from server.core.permissions import Permission
 from server.core.text import mask_name, mask_phone, summary
 from server.messages import marks, queries, sorting, standing
+from server.messages.arranging_queries import main_of
 from server.messages.life import JUDGED, TIMED, WORKFLOW, MessageAction, MessageStatus
 from server.messages.models import Message, Step, Visibility
 from server.messages.path_schemas import Further, ProposalOut
@@ -30,7 +31,7 @@ from server.messages.schemas import (
     StationRef,
     StepOut,
 )
-from server.messages.service import AUTHOR
+from server.messages.service import TAKEN_DOWN
 from server.uploads.schemas import UploadOut
 
 Doing = Literal["accept", "reply", "rate", "narrow"] | Further
@@ -64,7 +65,7 @@ def case_out(actor: Actor, case: Case, *, pin: str | None = None) -> MessageOut:
         deputy=Named(id=case.deputy.id, name=case.deputy.name) if case.deputy else None,
         attachments=_pictures(case, None),
         steps=[_step(case, step) for step in case.steps],
-        reply=_reply(case),
+        reply=_reply(_main(case)),
         rating=_rating(case),
         fulfil_on=message.fulfil_on,
         fulfilled_at=clock.local(message.fulfilled_at) if message.fulfilled_at else None,
@@ -77,7 +78,7 @@ def case_out(actor: Actor, case: Case, *, pin: str | None = None) -> MessageOut:
         proposal=proposal,
         is_published=case.is_published and message.visibility is not Visibility.PRIVATE,
         marks=marks.of_one(actor, message),
-        is_taken_down=case.steps[0].by != AUTHOR,
+        is_taken_down=case.steps[0].by.endswith(TAKEN_DOWN),
         author=None if is_author else _author(actor, message),
         identity_reads=_identity_reads(message) if is_author and case.was_identity_read else [],
         look_up=LookUp(number=message.number, pin=pin) if pin else None,
@@ -159,6 +160,8 @@ def holder(case: Case) -> str:
     """Who has it now, in words (phone principle: always say who has it)."""
     message = case.message
     match message.status_now:
+        case MessageStatus.MERGED:
+            return holder(_main(case))
         case MessageStatus.SUBMITTED:
             return _station_holds(case)
         case MessageStatus.ACCEPTED:
@@ -168,6 +171,12 @@ def holder(case: Case) -> str:
             return message.unit_name or case.station.name
         case status:
             return _HELD.get(status, "")
+
+
+def _main(case: Case) -> Case:
+    """The letter whose answer this one's author gets: its own, or the one it was merged into (O15)."""
+    main_id = main_of(case.message.id) if case.message.status is MessageStatus.MERGED else None
+    return queries.case(db.session.get_one(Message, main_id)) if main_id else case
 
 
 def _sorted(actor: Actor, message: Message) -> SortedOut | None:

@@ -16,7 +16,7 @@ from server.core.errors import InvalidInput
 from server.messages.life import MessageAction
 from server.messages.models import Message
 from server.messages.queries import Case
-from server.messages.service import give_pin, new_letter, record_of
+from server.messages.service import TAKEN_DOWN, give_pin, new_letter, record_of
 from server.messages.walkin_models import TakenHow, WalkIn
 from server.stations.models import Station
 from server.stations.queries import managed, refuse_closed
@@ -46,7 +46,7 @@ def take_down(
     )
     pin = give_pin(message)
     step = record_of(message, actor, MessageAction.SUBMIT)
-    step.by = f"{actor.title} 代录"
+    step.by = f"{actor.title}{TAKEN_DOWN}"
     taken = WalkIn(
         message_id=message.id,
         account_id=actor.own_id(),

@@ -69,6 +69,7 @@ TABLE: dict[str, Page] = {
     "messages_pages.send_back": Page(HEADS, "messages/{proposed}/reject/send-back", {"text": "归我们管。"}),
     "messages_pages.offered_replies": Page(STAFF | {Role.DEPUTY}, "messages/{accepted}/replies"),
     "messages_pages.here": Page(READERS, "messages/{submitted}/here", {}),
+    "messages_pages.split": Page(STAFF, "messages/{submitted}/split", {"text": "另外还有一件事。"}),
     "messages_pages.note": Page(STAFF, "messages/{submitted}/notes", {"text": "问过网格员了。"}),
     "messages_pages.reveal": Page(KEEPERS, "messages/{submitted}/identity", {"reason": "回电话问位置"}),
     "messages_pages.block": Page(OFFICES, "messages/{submitted}/block", BLOCK),
@@ -200,6 +201,12 @@ WITHOUT_OBJECT = {
     "messages_pages.write_reply",
     "messages_pages.rewrite_reply",
     "messages_pages.drop_reply",
+    # name another letter by its number, another station, what one did oneself: tried beside the tests of triage
+    "messages_pages.merge",
+    "messages_pages.link",
+    "messages_pages.transfer",
+    "messages_pages.transfer_stations",
+    "messages_pages.undo_arrangement",
     # several at once: what is foreign among them is tried beside the tests of triage
     "messages_pages.bulk_step",
     "messages_pages.take_down",

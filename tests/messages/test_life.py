@@ -19,7 +19,9 @@ def test_the_database_keeps_the_pairs_of_the_workflow(app: Flask) -> None:
         (before, after)
         for before, after in db.session.execute(text("select before, after from message_turns()"))
     }
-    assert kept == {(s.value, after.value) for (s, _), after in WORKFLOW.table.items() if s is not after}
+    turns = {(s.value, after.value) for (s, _), after in WORKFLOW.table.items() if s is not after}
+    turns |= {(s.value, after.value) for (s, _), back in WORKFLOW.returns.items() for after in back}
+    assert kept == turns
 
 
 @pytest.mark.parametrize("after", [MessageStatus.REPLIED, MessageStatus.CONCLUDED, MessageStatus.HANDLING])

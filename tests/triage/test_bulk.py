@@ -99,3 +99,27 @@ def test_a_leader_is_offered_no_boxes(desk: At, world: World) -> None:
     letters(world, 1)
     assert 'name="ids"' in desk("liaison").page("/console/inbox")
     assert 'name="ids"' not in desk("npc_leader").page("/console/inbox")
+
+
+def test_several_are_sent_to_another_station_with_one_reason(desk: At, world: World) -> None:
+    ids = letters(world, 2)
+    with transaction():
+        sibling = factories.station("江滨代表联络点", factories.VILLAGE)
+    given = {"transfer_text": "这段路在江滨。"}
+    missing = step(desk, "liaison", "transfer", ids, **given)
+    assert (missing.status_code, "请选转给哪个站" in missing.text) == (400, True)
+    answer = step(desk, "liaison", "transfer", ids, station_id=str(sibling.id), **given)
+    assert "2 件转过去了" in answer.text
+    assert "刚才的 2 步可以撤销" in answer.text
+    with transaction():
+        assert set(db.session.scalars(select(Message.station_id))) == {sibling.id}
+
+
+def test_several_are_merged_into_the_oldest(desk: At, world: World) -> None:
+    ids = letters(world, 3)
+    assert step(desk, "liaison", "merge", ids).status_code == 403
+    assert step(desk, "npc_staff", "accept", ids).status_code == 403
+    assert step(desk, "npc_staff", "merge", ids[:1]).status_code == 400
+    answer = step(desk, "npc_staff", "merge", [ids[2], ids[0], ids[1]])
+    assert "2 件并到一起了" in answer.text
+    assert [state(world, one) for one in ids] == ["submitted", "merged", "merged"]

@@ -77,7 +77,7 @@ export interface Resolved {
 
 export interface Attachment { id: string; type: string; size: number; url?: string }
 
-export type MessageStatus = 'submitted' | 'need_info' | 'rejected' | 'withdrawn' | 'accepted' | 'answered' | 'assigned' | 'handling' | 'unit_returned' | 'replied' | 'reworking' | 'converted' | 'concluded' | (string & {})
+export type MessageStatus = 'submitted' | 'need_info' | 'rejected' | 'withdrawn' | 'accepted' | 'answered' | 'assigned' | 'handling' | 'unit_returned' | 'replied' | 'reworking' | 'converted' | 'merged' | 'concluded' | (string & {})
 export type Visibility = 'private' | 'anonymous_public' | 'public'
 export type Reason = 'J1' | 'J2' | 'J3' | 'J4' | 'J5' | 'J6' | 'J8'
 export type ResultClass = 'A' | 'B' | 'C' | 'D'

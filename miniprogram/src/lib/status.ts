@@ -50,6 +50,7 @@ function badge(status: string, waitsForMe: boolean): Badge {
   if (status === 'unit_returned') return { tone: 'go', icon: 'arrow', text: zh.status.unitReturned }
   if (status === 'reworking') return { tone: 'warn', icon: 'again', text: zh.status.reworking }
   if (status === 'converted') return { tone: 'go', icon: 'file', text: zh.status.converted }
+  if (status === 'merged') return { tone: 'go', icon: 'tick', text: zh.status.merged }
   if (status === 'concluded') return { tone: 'ok', icon: 'done', text: zh.status.concluded }
   return { tone: '', icon: 'clock', text: zh.status.submitted }
 }

@@ -53,6 +53,7 @@ export const common = {
     unitReturned: '正在换单位',
     reworking: '没办好，再办一次',
     converted: '转成代表建议',
+    merged: '和别人的一起办',
     concluded: '办完了',
   },
   result: { A: '解决了', B: '定了日子', C: '暂时办不到', D: '记下来参考' },
