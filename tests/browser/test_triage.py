@@ -15,6 +15,7 @@ from server.core import clock, edge
 from server.core.db import db, transaction
 from server.messages.aside_models import Note
 from server.messages.models import Message
+from tests import factories
 from tests.browser.eye import DESK, Looked, assert_fit, opened
 from tests.factories import World
 from tests.triage.test_bulk import letters
@@ -159,6 +160,29 @@ def test_what_was_begun_is_kept_in_every_dialog_and_when_somebody_was_quicker(
     expect(page.locator(f"#note-{first}-text")).to_have_value(ANSWER)
     press(page, "Control+Enter")
     said(page, "内部备注记下了")
+
+
+def test_a_letter_is_sent_on_and_fetched_back_by_keyboard(
+    app: Flask, world: World, context: BrowserContext, served: str
+) -> None:
+    letters(world, 2)
+    with app.app_context(), transaction():
+        sibling = factories.station("江滨代表联络点", factories.VILLAGE)
+        sibling_id = sibling.id
+    page = context.new_page()
+    page.goto(f"{served}/console/inbox")
+    press(page, "t")
+    page.keyboard.type("这段路在江滨。")
+    station = page.locator(f'dialog[open] option[value="{sibling_id}"]')
+    expect(station).to_have_count(1)
+    press(page, "Tab", "ArrowDown", "Tab", "Tab", "Enter")
+    said(page, "转给江滨代表联络点了")
+    expect(page.locator("[data-item]")).to_have_count(1)
+    assert_fit(Looked(page), "triage-sent-on")
+    press(page, "z")
+    said(page, "又转回来了")
+    with app.app_context(), transaction():
+        assert set(db.session.scalars(select(Message.station_id))) == {world.station.id}
 
 
 def test_somebody_at_the_counter_is_written_down_in_few_keys(

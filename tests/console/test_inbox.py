@@ -77,7 +77,18 @@ def test_each_view_counts_its_own(desk: At, world: World) -> None:
     world.phone("resident").post(f"/api/messages/{message_id}/rate", {"reply": 1, "solved": False})
     page = desk("liaison").page("/console/inbox")
     counts = dict(re.findall(r'</svg>(\w+)<span class="count[^"]*">(\d+)<', page))
-    others = ("待补充", "等批的", "办理中", "单位在办", "单位退回", "已答复", "已办结", "不予受理", "撤回")
+    others = (
+        "待补充",
+        "等批的",
+        "并案",
+        "办理中",
+        "单位在办",
+        "单位退回",
+        "已答复",
+        "已办结",
+        "不予受理",
+        "撤回",
+    )
     assert counts == {"待受理": "1", "不满意": "1", "全部": "2"} | dict.fromkeys(others, "0")
     assert listed(desk("liaison").page("/console/inbox?view=reworking")) == [message_id]
     assert listed(desk("liaison").page("/console/inbox?view=answered")) == []
