@@ -10,7 +10,7 @@ from server.messages import course
 from server.messages.arranging_models import UNDO_WITHIN, Arranged, Arrangement
 from server.messages.arranging_queries import stations_for
 from server.messages.course_queries import last_step
-from server.messages.life import OPEN, WORKFLOW, MessageAction, MessageStatus
+from server.messages.life import OPEN, WITH_UNIT, WORKFLOW, MessageAction, MessageStatus
 from server.messages.models import Message
 from server.messages.service import new_letter, record, record_of, refuse_author
 from server.stations.models import Station
@@ -21,6 +21,7 @@ def merge(actor: Actor, message: Message, main: Message) -> Arrangement:
     for one in (message, main):
         refuse_author(actor, one)
         course.catch_up(one)
+    _refuse_what_a_unit_has(message)
     _refuse_unfit_main(message, main)
     made = _arrange(actor, message, Arranged.MERGE, main)
     course.advance(message, MessageAction.MERGE)
@@ -129,6 +130,13 @@ def _arrange(actor: Actor, message: Message, kind: Arranged, other: Message | No
     db.session.flush()
     audit.record(actor, f"message.{kind.value}", "message", message.id, other.number if other else "")
     return made
+
+
+def _refuse_what_a_unit_has(message: Message) -> None:
+    """Its people are at work on it: it is the one to go on."""
+    if message.status in WITH_UNIT or (message.status is MessageStatus.REWORKING and message.unit_name):
+        words = f"{message.number} 已经交给{message.unit_name or '单位'}了，请把它作主件，把别的并进来。"
+        raise Conflict("arrangement.with_unit", words)
 
 
 def _refuse_unfit_main(message: Message, main: Message) -> None:

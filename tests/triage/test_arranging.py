@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from server.core import clock
 from server.core.db import db, transaction
 from server.messages.arranging_models import Arrangement
+from server.messages.life import MessageStatus
 from server.messages.models import Message
 from server.stations.models import Station
 from tests import factories
@@ -115,6 +116,18 @@ def test_a_merged_letter_goes_no_further_and_no_closed_one_is_a_main(desk: At, w
     assert author.post(f"/api/messages/{one['id']}/withdraw", {}).status_code == 409
     again = act(desk, "street_npc", main, "merge", number=one["number"])
     assert (again.status_code, "不能作主件" in again.text) == (400, True)
+
+
+def test_what_a_unit_has_is_the_main_one(desk: At, world: World) -> None:
+    (_, one), (author, other) = letter(world), letter(world)
+    world.phone("liaison").post(f"/api/messages/{one['id']}/accept", {})
+    with transaction():
+        given = db.session.get_one(Message, UUID(one["id"]))
+        given.status, given.unit_name = MessageStatus.ASSIGNED, "路灯所"
+    refused = act(desk, "street_npc", one, "merge", number=other["number"])
+    assert (refused.status_code, "已经交给路灯所了，请把它作主件" in refused.text) == (409, True)
+    assert act(desk, "street_npc", other, "merge", number=one["number"]).status_code == 303
+    assert seen(author, other)["holder"] == "路灯所"
 
 
 def test_a_liaison_does_not_merge_and_nobody_merges_with_what_they_cannot_see(desk: At, world: World) -> None:
