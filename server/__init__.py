@@ -12,7 +12,7 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server.config import Settings, load
-from server.core import cache, crypto, failures, limits, logs
+from server.core import cache, crypto, description, failures, limits, logs
 from server.core.db import Base, ask_the_rested, db, settings as database_settings
 from server.core.pages import ConsoleSession, form_token
 from server.gateways import registry
@@ -70,6 +70,7 @@ def create_app(
     logs.watch_requests(app)
     failures.register(app)
     _register_features(app)
+    description.install(app)
     _harden(app, settings)
     app.context_processor(lambda: {"form_token": form_token, "is_demo": settings.is_demo})
     return app
