@@ -11,25 +11,18 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
-from sqlalchemy import text
 
-from server import create_app
-from server.areas import settings
-from server.core import cache
-from server.core.db import Base, db, hang_up
+from server.core.db import hang_up
 from server.gateways.registry import Gateways
-from server.gateways.storage import QuietStorage
-from server.gateways.wechat import Callback, QuietWeChat
-from server.messages import numbers
+from server.gateways.wechat import QuietWeChat
 from tests import factories
+from tests.application import clear, make, quiet_gateways
 from tests.architecture import stage
 from tests.architecture.stage import Stage
 from tests.console.desk import At, at
 from tests.embedded import Servers, start_servers
 from tests.factories import World
 from tests.running import Running, running
-from tests.settings import test_settings
 
 
 @pytest.fixture(scope="session")
@@ -54,19 +47,15 @@ def system() -> Iterator[Running]:
 
 @pytest.fixture(scope="session")
 def quiet() -> Gateways:
-    return Gateways(QuietWeChat(), QuietStorage(), Callback("t" * 32, None, "wx0000000000000000"))
+    return quiet_gateways()
 
 
 @pytest.fixture(scope="session")
 def application(
     servers: Servers, quiet: Gateways, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Flask]:
-    """One application a worker, its database migrated by the real migrations."""
-    settings = test_settings(servers, tmp_path_factory.mktemp("data"))
-    app = create_app(settings, quiet)
-    app.config["TESTING"] = True
-    with app.app_context():
-        upgrade()
+    """One application a worker."""
+    app = make(servers, tmp_path_factory.mktemp("data"), quiet)
     yield app
     with app.app_context():
         hang_up()
@@ -83,20 +72,7 @@ def app(application: Flask, anew: Callable[[], None]) -> Iterator[Flask]:
 @pytest.fixture
 def anew(quiet: Gateways) -> Callable[[], None]:
     """Empty the tables and forget what was kept of them; within a test, to begin once more."""
-
-    def begin() -> None:
-        db.session.rollback()
-        db.session.remove()
-        _empty()
-        # a day whose first number was taken from tables that are gone
-        numbers.forget()
-        settings.forget()
-        cache.client().flushdb()
-        assert isinstance(quiet.wechat, QuietWeChat)
-        quiet.wechat.sent.clear()
-        quiet.wechat.failure = None
-
-    return begin
+    return lambda: clear(quiet)
 
 
 @pytest.fixture
@@ -108,13 +84,6 @@ def begin(app: Flask, client: FlaskClient, anew: Callable[[], None]) -> Callable
         return stage.build(client)
 
     return build
-
-
-def _empty() -> None:
-    # a few rows are deleted much quicker than thirty tables are truncated
-    emptied = "; ".join(f"delete from {table.name}" for table in reversed(Base.metadata.sorted_tables))
-    with db.engine.begin() as connection:
-        connection.execute(text(emptied))
 
 
 @pytest.fixture
