@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from flask import Flask
@@ -16,13 +17,15 @@ from server.core.db import hang_up
 from server.gateways.registry import Gateways
 from server.gateways.wechat import QuietWeChat
 from tests import factories
-from tests.application import clear, make, quiet_gateways
+from tests.application import clear, keep, make, put_back, quiet_gateways
 from tests.architecture import stage
 from tests.architecture.stage import Stage
 from tests.console.desk import At, at
 from tests.embedded import Servers, start_servers
 from tests.factories import World
 from tests.running import Running, running
+
+Once = Callable[[str, Callable[[], Any]], Any]
 
 
 @pytest.fixture(scope="session")
@@ -75,15 +78,33 @@ def anew(quiet: Gateways) -> Callable[[], None]:
     return lambda: clear(quiet)
 
 
+@pytest.fixture(scope="session")
+def scenes() -> dict[str, tuple[Any, str]]:
+    """What was built once in this worker, and how its rows are put back."""
+    return {}
+
+
 @pytest.fixture
-def begin(app: Flask, client: FlaskClient, anew: Callable[[], None]) -> Callable[[], Stage]:
-    """A matrix's stage, built on empty tables."""
+def once(app: Flask, quiet: Gateways, scenes: dict[str, tuple[Any, str]]) -> Once:
+    """`once("stage", build)`: built on empty tables the first time in this worker; later its rows are put back."""
 
-    def build() -> Stage:
-        anew()
-        return stage.build(client)
+    def found(name: str, build: Callable[[], Any]) -> Any:
+        if name in scenes:
+            made, kept = scenes[name]
+            put_back(quiet, kept)
+            return made
+        clear(quiet)
+        made = build()
+        scenes[name] = made, keep(f"kept_{name}")
+        return made
 
-    return build
+    return found
+
+
+@pytest.fixture
+def begin(once: Once, client: FlaskClient) -> Callable[[], Stage]:
+    """A matrix's stage, as if it had just been built."""
+    return lambda: cast(Stage, once("stage", lambda: stage.build(client)))
 
 
 @pytest.fixture
