@@ -19,7 +19,7 @@ LINE = (
     r"accepted=\d+ stored=\d+ in_app=\d+ lost=\d+ duplicates=\d+ sent=\d+ refused=\d+ failed=\d+ unknown=\d+ "
     r"push_duplicates=\d+ killed_workers=\d+ killed_valkey=\d+ killed_pg=\d+ hups=\d+ seconds=\d+\.\d"
 )
-SHORT = 500
+SHORT = 300
 
 
 def test_kills_of_every_kind_lose_nothing_and_tell_nothing_twice() -> None:
