@@ -75,8 +75,7 @@ class Run:
 
     def _form(self, form: forms.Form) -> None:
         random = Random(f"{self.seed} {form.method} {form.endpoint}")
-        here = forms.renewed(self.product, form)
-        self._send(f"{form.method} {form.endpoint}", forms.cases(self.product, here, random, self.count))
+        self._send(f"{form.method} {form.endpoint}", forms.cases(self.product, form, random, self.count))
 
     def _send(self, where: str, asks: Iterable[Ask], operation: Operation | None = None) -> None:
         before, start = self.cases, time.monotonic()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from html.parser import HTMLParser
 from random import Random
@@ -47,7 +47,6 @@ class Form:
     endpoint: str
     fields: dict[str, str] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
-    known: dict[str, list[str]] = field(default_factory=dict)
 
 
 class Reader(HTMLParser):
@@ -101,27 +100,12 @@ def console_rules(product: Product) -> list[Rule]:
     return [rule for rule in product.app.url_map.iter_rules() if rule.rule.startswith("/console")]
 
 
-def renewed(product: Product, form: Form) -> Form:
-    """The same form in a world that was built anew: its ids are others, so it is looked up again by what it names."""
-    changed = {
-        old: new
-        for name, olds in form.known.items()
-        for old, new in zip(olds, product.known[name], strict=False)
-    }
-    path, fields = form.path, dict(form.fields)
-    for old, new in changed.items():
-        path = path.replace(old, new)
-        fields = {name: value.replace(old, new) for name, value in fields.items()}
-    return replace(form, path=path, fields=fields, known=product.known)
-
-
 def harvest(product: Product) -> list[Form]:
     """Every form of the console once: as a page shows it, or else as its address alone tells."""
     found: dict[tuple[str, str], Form] = {}
     for who in WALKERS:
         for form in _walk(product, who):
             before = found.get((form.method, form.endpoint))
-            form.known = product.known
             if before is None or len(form.fields) > len(before.fields):
                 found[form.method, form.endpoint] = form
     for rule in console_rules(product):
@@ -135,12 +119,12 @@ def _of_the_matrix(product: Product, rule: Rule, method: str) -> Form:
     """A form that no page of this world shows: as the tenant matrix sends it, or bare."""
     page = TABLE.get(rule.endpoint)
     if page is None:
-        return Form("street_npc", method, fill(product, rule.rule), rule.endpoint, known=product.known)
+        return Form("street_npc", method, fill(product, rule.rule), rule.endpoint)
     own = product.things["own"]
     fields = {name: written(value, own) for name, value in (page.form or {}).items()}
     who = next((who for who in WALKERS if who in page.owners), "street_npc")
     path = f"/console/{written(page.path, own)}"
-    return Form(who, method, path, rule.endpoint, fields, known=product.known)
+    return Form(who, method, path, rule.endpoint, fields)
 
 
 def beginnings(product: Product) -> list[str]:

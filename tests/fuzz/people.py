@@ -17,7 +17,7 @@ from server.core import cache, crypto, edge
 from server.core.db import db, transaction
 from server.gateways.registry import Gateways
 from tests import factories
-from tests.application import clear
+from tests.application import clear, keep, put_back
 from tests.architecture import stage
 from tests.console.things import Things, build as build_things
 from tests.fuzz.asking import Answer, Ask
@@ -54,30 +54,43 @@ class Traces(logging.Handler):
 
 @dataclass
 class Product:
-    """`known`: by the name of a parameter or field, values that name something real."""
+    """`known`: by the name of a parameter or field, values that name something real.
+
+    `given` are the sessions that everybody begins with, `tokens` those that they hold now.
+    """
 
     app: Flask
     gateways: Gateways
     known: dict[str, list[str]] = field(default_factory=dict)
     things: dict[str, Things] = field(default_factory=dict)
+    given: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
+    kept: str = ""
     accounts: dict[str, Any] = field(default_factory=dict)
     traces: Traces = field(default_factory=Traces)
 
     def begin(self) -> None:
-        """A fresh world, as the matrices play on it."""
+        """The world as the matrices play on it: built once, put back whenever it is used up, with the same ids."""
         with self.app.app_context():
-            clear(self.gateways)
-            made = stage.build(FlaskClient(self.app))
-            self.things = build_things(made)
-            self.accounts = {name: phone.account_id for name, phone in made.world.phones.items()}
-            with transaction():
-                for name, account_id in self.accounts.items():
-                    if name in PHONES:
-                        account = db.session.get_one(Account, account_id)
-                        account.phone, account.username = PHONES[name], f"{name.replace('_', '-')}-1"
-            self.known = known(made, self.things)
-        self.tokens = {name: phone.token for name, phone in made.world.phones.items() if name in PEOPLE}
+            if self.kept:
+                put_back(self.gateways, self.kept)
+            else:
+                self._build()
+                self.kept = keep("kept_fuzz")
+        self.tokens = dict(self.given)
+
+    def _build(self) -> None:
+        clear(self.gateways)
+        made = stage.build(FlaskClient(self.app))
+        self.things = build_things(made)
+        self.accounts = {name: phone.account_id for name, phone in made.world.phones.items()}
+        with transaction():
+            for name, account_id in self.accounts.items():
+                if name in PHONES:
+                    account = db.session.get_one(Account, account_id)
+                    account.phone, account.username = PHONES[name], f"{name.replace('_', '-')}-1"
+        self.known = known(made, self.things)
+        self.given = {name: phone.token for name, phone in made.world.phones.items() if name in PEOPLE}
 
     def form_token(self, who: str) -> str:
         """What this person's console writes into every form."""

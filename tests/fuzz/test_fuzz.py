@@ -23,7 +23,7 @@ from tests.fuzz.people import PHONES, Product
 from tests.fuzz.verdicts import SCHEMA, SERVER, SHAPE, judge
 
 LINE = r"operations=\d+ cases=\d+ server_errors=0 schema_errors=0 wrong_shape=0 seconds=\d+\.\d"
-SHORT = 4
+SHORT = 3
 ASK = Ask("resident", "GET", "/api/messages")
 ERROR = {"error": {"code": "message.unknown", "text": "没有这件事。"}}
 
