@@ -61,6 +61,11 @@ model: STEPS = 50
 model: .venv/.dev ## 来信的一生对着另写的一份模型走：RUNS 遍（默认 2000），每遍 STEPS 步（默认 50）
 	@MODEL_RUNS=$(RUNS) MODEL_STEPS=$(STEPS) $(PY) -m pytest -q tests/messages/test_letter_model.py
 
+.PHONY: fuzz
+fuzz: N = 200
+fuzz: .venv/.dev ## 乱填乱发：全部接口和管理端表单，每个操作 N 次（默认 200），一处答不清就失败；SEED=… 换一种填法
+	@$(PY) -m tests.fuzz -n $(N) $(if $(SEED),--seed $(SEED)) $(if $(PLANT),--plant $(PLANT))
+
 .PHONY: scale
 scale: .venv/.run ## 造一份 N 条留言的数据目录（默认 N=1000000），造一次就留着
 	@test -e .cache/scale-$(N)/done || { DATA_DIR=.cache/scale-$(N) $(RUN) -- $(PY) -m flask --app server scale $(N) \

@@ -7,29 +7,25 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
-from sqlalchemy import text
 
-from server import create_app
-from server.areas import settings
-from server.core import cache
-from server.core.db import Base, db, hang_up
+from server.core.db import db, hang_up
 from server.gateways.registry import Gateways
-from server.gateways.storage import QuietStorage
-from server.gateways.wechat import Callback, QuietWeChat
-from server.messages import numbers
+from server.gateways.wechat import QuietWeChat
 from tests import factories
+from tests.application import clear, keep, make, put_back, quiet_gateways
 from tests.architecture import stage
 from tests.architecture.stage import Stage
 from tests.console.desk import At, at
 from tests.embedded import Servers, start_servers
 from tests.factories import World
 from tests.running import Running, running
-from tests.settings import test_settings
+
+Once = Callable[[str, Callable[[], Any]], Any]
 
 
 @pytest.fixture(scope="session")
@@ -54,19 +50,15 @@ def system() -> Iterator[Running]:
 
 @pytest.fixture(scope="session")
 def quiet() -> Gateways:
-    return Gateways(QuietWeChat(), QuietStorage(), Callback("t" * 32, None, "wx0000000000000000"))
+    return quiet_gateways()
 
 
 @pytest.fixture(scope="session")
 def application(
     servers: Servers, quiet: Gateways, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Flask]:
-    """One application a worker, its database migrated by the real migrations."""
-    settings = test_settings(servers, tmp_path_factory.mktemp("data"))
-    app = create_app(settings, quiet)
-    app.config["TESTING"] = True
-    with app.app_context():
-        upgrade()
+    """One application a worker."""
+    app = make(servers, tmp_path_factory.mktemp("data"), quiet)
     yield app
     with app.app_context():
         hang_up()
@@ -83,38 +75,38 @@ def app(application: Flask, anew: Callable[[], None]) -> Iterator[Flask]:
 @pytest.fixture
 def anew(quiet: Gateways) -> Callable[[], None]:
     """Empty the tables and forget what was kept of them; within a test, to begin once more."""
+    return lambda: clear(quiet)
 
-    def begin() -> None:
-        db.session.rollback()
-        db.session.remove()
-        _empty()
-        # a day whose first number was taken from tables that are gone
-        numbers.forget()
-        settings.forget()
-        cache.client().flushdb()
-        assert isinstance(quiet.wechat, QuietWeChat)
-        quiet.wechat.sent.clear()
-        quiet.wechat.failure = None
 
-    return begin
+@pytest.fixture(scope="session")
+def scenes() -> dict[str, tuple[Any, str]]:
+    """What was built once in this worker, and how its rows are put back."""
+    return {}
 
 
 @pytest.fixture
-def begin(app: Flask, client: FlaskClient, anew: Callable[[], None]) -> Callable[[], Stage]:
-    """A matrix's stage, built on empty tables."""
+def once(app: Flask, quiet: Gateways, scenes: dict[str, tuple[Any, str]]) -> Once:
+    """`once("stage", build)`: built on empty tables the first time in this worker; later its rows are put back."""
 
-    def build() -> Stage:
-        anew()
-        return stage.build(client)
+    def found(name: str, build: Callable[[], Any]) -> Any:
+        if name in scenes:
+            made, kept = scenes[name]
+            put_back(quiet, kept)
+            return made
+        clear(quiet)
+        made = build()
+        # told apart from its rows: what was read of them stays readable when they are put back
+        db.session.expunge_all()
+        scenes[name] = made, keep(f"kept_{name}")
+        return made
 
-    return build
+    return found
 
 
-def _empty() -> None:
-    # a few rows are deleted much quicker than thirty tables are truncated
-    emptied = "; ".join(f"delete from {table.name}" for table in reversed(Base.metadata.sorted_tables))
-    with db.engine.begin() as connection:
-        connection.execute(text(emptied))
+@pytest.fixture
+def begin(once: Once, client: FlaskClient) -> Callable[[], Stage]:
+    """A matrix's stage, as if it had just been built."""
+    return lambda: cast(Stage, once("stage", lambda: stage.build(client)))
 
 
 @pytest.fixture

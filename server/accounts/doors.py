@@ -77,9 +77,9 @@ def settings() -> Settings:
 def local_target(target: str) -> str:
     """`target` when it is a page of this console that can be opened, otherwise the beginning."""
     home = url_for("accounts_pages.home")
-    path = urlsplit(target).path
     if not target.startswith("/console/") or "\\" in target:
         return home
+    path = urlsplit(target).path
     try:
         endpoint, _ = current_app.url_map.bind("console").match(path, "GET")
     except HTTPException:

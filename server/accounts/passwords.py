@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -16,9 +18,14 @@ from server.core.errors import Gone, InvalidInput, NotSignedIn
 from server.core.permissions import SECOND_FACTOR
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-NOBODY = HASHER.hash("nobody knows this one")
 STEP = 30
 SHORTEST = 10
+
+
+@cache
+def nobody() -> str:
+    """What the password of an account that is not there is checked against, so that both take as long."""
+    return HASHER.hash("nobody knows this one")
 
 
 class EnrolFirst(NotSignedIn):
@@ -65,7 +72,7 @@ def _recognised(username: str, password: str, otp: str | None) -> Account:
 
 def _matches(account: Account | None, password: str) -> bool:
     """A hash is computed for unknown names too, so that the time taken tells nothing."""
-    stored = account.password_hash if account and account.password_hash else NOBODY
+    stored = account.password_hash if account and account.password_hash else nobody()
     try:
         return HASHER.verify(stored, password) and account is not None
     except (VerificationError, InvalidHashError):

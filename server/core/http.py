@@ -39,13 +39,20 @@ class Page(Out, Generic[Item]):
     items: list[Item]
     next: str | None = None
 
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """`ActivityOutPage`: brackets may not stand in the name of a described shape."""
+        return f"{params[0].__name__}Page"
+
 
 class Routes:
     """A feature's JSON routes: `@routes.post(path, permission=…, body=In, out=Out, status=201)`.
 
     The view receives path values, then `body` and `query` when they are declared, and returns an
     `Out`, an (`Out`, status) pair or a Response. With `once=True` the route asks for an
-    Idempotency-Key and answers a repeated request with the first answer.
+    Idempotency-Key and answers a repeated request with the first answer. `files` names the parts of a
+    multipart body that the view takes itself; `media` says what a ready Response may hold, if not JSON;
+    `again` is the status when the view finds it done before.
     """
 
     def __init__(self, name: str, prefix: str) -> None:
@@ -74,6 +81,9 @@ class Routes:
         out: type[BaseModel] | None = None,
         status: int = 200,
         once: bool = False,
+        files: type[BaseModel] | None = None,
+        media: tuple[str, ...] = (),
+        again: int | None = None,
     ) -> Callable[[View], View]:
         def register(view: View) -> View:
             @wraps(view)
@@ -91,7 +101,7 @@ class Routes:
                 with transaction():
                     return render(view(**values), status)
 
-            _describe(self.blueprint, answer, permission, body, query, out, status, once)
+            _describe(self.blueprint, answer, permission, body, query, out, status, once, files, media, again)
             self.blueprint.add_url_rule(path, view.__name__, answer, methods=[method])
             PERMISSIONS[f"{self.blueprint.name}.{view.__name__}"] = permission
             return view
@@ -146,6 +156,19 @@ def _again(stored: idempotency.Answer) -> Response:
     return Response(stored.body, stored.status, mimetype="application/json")
 
 
+def _more(
+    out: type[BaseModel] | None, status: int, media: tuple[str, ...], again: int | None
+) -> dict[Any, Any]:
+    """The answers beside the one shape: ready ones, empty ones, the same shape with another status."""
+    content: dict[str, Any] = {kind: {"schema": {}} for kind in media}
+    if out is None:
+        return {status: {"description": "Successful response", "content": content}}
+    if again is None:
+        return {}
+    shape = {"application/json": {"schema": {"$ref": f"#/components/schemas/{out.__name__}"}}}
+    return {again: {"description": "Done before", "content": shape}}
+
+
 def _describe(
     blueprint: APIBlueprint,
     handler: View,
@@ -155,6 +178,9 @@ def _describe(
     out: type[BaseModel] | None,
     status: int,
     once: bool,
+    files: type[BaseModel] | None,
+    media: tuple[str, ...],
+    again: int | None,
 ) -> None:
     """Tell the API description what the route takes and gives; parsing and rendering stay ours.
 
@@ -170,9 +196,13 @@ def _describe(
         noted = blueprint.input(OnceHeaders, location="headers", validation=False)(noted)
     if query is not None:
         noted = blueprint.input(query, location="query", validation=False)(noted)
+    if files is not None:
+        noted = blueprint.input(files, location="files", validation=False)(noted)
     if out is not None:
         noted = blueprint.output(out, status_code=status)(noted)
     security = None if permission is Permission.PUBLIC else "session"
     words = f"{handler.__doc__ or ''}\n\n权限：`{permission.value}`".strip()
-    noted = blueprint.doc(security=security, description=words)(noted)
+    noted = blueprint.doc(security=security, description=words, responses=_more(out, status, media, again))(
+        noted
+    )
     handler._spec = noted._spec  # type: ignore[attr-defined]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from datetime import timedelta
+from typing import Any, Final, TypeVar
 
 from pydantic import validate_call
 
@@ -18,6 +19,9 @@ listeners: dict[str, list[str]] = {}
 handlers: dict[str, Callable[..., None]] = {}
 """Listener name → function; arguments arrive as JSON and are converted by their annotations."""
 tasks: dict[str, Callable[..., None]] = {}
+LEASE: Final = timedelta(seconds=30)
+"""How long a task may take before it is handed over again; a task whose work surely ends sooner says so."""
+_leases: dict[str, timedelta] = {}
 
 
 class Later(Exception):
@@ -50,14 +54,23 @@ def on(fact: str) -> Callable[[F], F]:
     return register
 
 
-def task(name: str) -> Callable[[F], F]:
-    """Register work on the outside world. It opens its own transactions and may run more than once."""
+def task(name: str, *, lease: timedelta = LEASE) -> Callable[[F], F]:
+    """Register work on the outside world. It opens its own transactions and may run more than once.
+
+    `lease` outlives the longest honest run: whoever was killed at it is replaced only afterwards.
+    """
 
     def register(function: F) -> F:
         tasks[name] = validate_call(function)
+        _leases[name] = lease
         return function
 
     return register
+
+
+def lease_of(name: str) -> timedelta:
+    """Also of a task that nobody knows any more, because another version wrote it down."""
+    return _leases.get(name, LEASE)
 
 
 def every(**cron: Any) -> Callable[[F], F]:

@@ -14,8 +14,6 @@ from server.core.outbox import OutboxKind, OutboxRow, add
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=30)
-"""How long a task may take before it is handed over again."""
 TRIES = 36
 """With an hour between the later ones: what waits for tomorrow's quota is still there tomorrow."""
 
@@ -76,7 +74,7 @@ def _after(later: jobs.Later) -> datetime:
 
 def _hold(row_id: int, due: datetime) -> None:
     """Not its hour yet. A long wait is no delay: the age of the row counts from when it is due."""
-    held = {"due_at": due} | ({"created_at": due} if due > clock.now() + LEASE else {})
+    held = {"due_at": due} | ({"created_at": due} if due > clock.now() + jobs.LEASE else {})
     with transaction():
         db.session.execute(update(OutboxRow).where(OutboxRow.id == row_id).values(held))
 
@@ -118,7 +116,7 @@ def _run_listener(row: OutboxRow) -> bool:
 
 def _handed(row: OutboxRow, hand_over: HandOver) -> bool:
     """Before the queue until the lease ends; whether the queue took it."""
-    row.due_at = clock.now() + LEASE
+    row.due_at = clock.now() + jobs.lease_of(row.name)
     try:
         hand_over(row.id)
     except Exception as error:

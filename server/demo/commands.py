@@ -1,4 +1,7 @@
-"""`flask --app server demo load`, `demo show`, `scale N`."""
+"""`flask --app server demo load`, `demo show`, `scale N`.
+
+The year that is played and its words are only read where a command runs: every process registers the commands.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from server.config import Settings
-from server.demo import card, scale, seed
 
 demo = AppGroup("demo", help="示范数据")
 
@@ -15,6 +17,8 @@ demo = AppGroup("demo", help="示范数据")
 @demo.command("load")
 def load_demo() -> None:
     """Load the demonstration of 富阳区; where it is loaded already, only bring it up to date."""
+    from server.demo import seed
+
     is_new = seed.load(_settings(), click.echo)
     click.echo("示范数据装好了。" if is_new else "示范数据已经在了。")
 
@@ -22,6 +26,8 @@ def load_demo() -> None:
 @demo.command("show")
 def show_demo() -> None:
     """Print sign-ins, addresses and the station's code to scan."""
+    from server.demo import card
+
     click.echo(card.show(_settings()))
 
 
@@ -29,6 +35,8 @@ def show_demo() -> None:
 @click.argument("count", type=click.IntRange(min=1))
 def load_scale(count: int) -> None:
     """Fill up to COUNT messages for measuring; where they are there already, say so."""
+    from server.demo import scale, seed
+
     seed.load(_settings(), click.echo)
     made = scale.fill(count, click.echo)
     click.echo(f"加了 {made} 封来信。" if made else f"已经有 {count} 封来信了，没有再加。")

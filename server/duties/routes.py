@@ -52,7 +52,9 @@ def _today(station: Station, deputy_id: UUID | None) -> TodayOut:
     return TodayOut(station=StationName(id=station.id, name=station.name), activities=lines)
 
 
-@routes.post("", permission=Permission.DUTY_RECORD, body=ScanDuty, out=DutyOut, status=201, once=True)
+@routes.post(
+    "", permission=Permission.DUTY_RECORD, body=ScanDuty, out=DutyOut, status=201, again=200, once=True
+)
 def scan(body: ScanDuty) -> tuple[DutyOut, int]:
     """One tap after the scan: on file. The same activity again answers 200 with the same record."""
     _, station = of_kind(body.code, CodeKind.DUTY)
@@ -60,7 +62,7 @@ def scan(body: ScanDuty) -> tuple[DutyOut, int]:
     return DutyOut.of(recorded.duty, station.name), 201 if recorded.is_new else 200
 
 
-@routes.post("/entries", permission=Permission.DUTY_ENTER, body=EnterDuty, out=DutyOut, status=201)
+@routes.post("/entries", permission=Permission.DUTY_ENTER, body=EnterDuty, out=DutyOut, status=201, again=200)
 def enter(body: EnterDuty) -> tuple[DutyOut, int]:
     """The liaison enters it for a deputy who did not scan."""
     activity = activities.get(current(), body.activity_id)

@@ -15,6 +15,8 @@ from typing import IO, Any
 from server.core.errors import InvalidInput, Unavailable
 from server.gateways.picture_child import LENGTH
 
+PICTURE = "image/jpeg"
+"""What every picture is once it is clean."""
 MAX_BYTES = 10 * 1024 * 1024
 _CHILD = Path(__file__).with_name("picture_child.py")
 _HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}
@@ -40,7 +42,7 @@ class InvalidPicture(InvalidInput):
 
 @dataclass(frozen=True)
 class Picture:
-    """`type` is a media type, always `image/jpeg`; sizes in pixels, as the picture stands upright."""
+    """`type` is a media type, always `PICTURE`; sizes in pixels, as the picture stands upright."""
 
     type: str
     data: bytes
@@ -65,7 +67,7 @@ def clean(data: bytes, *, max_bytes: int = MAX_BYTES) -> Picture:
     word, *size = head.decode("ascii").split()
     if word != "ok":
         raise InvalidPicture(f"picture.{word}")
-    return Picture("image/jpeg", picture, int(size[0]), int(size[1]))
+    return Picture(PICTURE, picture, int(size[0]), int(size[1]))
 
 
 def _is_heic(data: bytes) -> bool:

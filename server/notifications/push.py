@@ -18,7 +18,7 @@ from server.notifications.sending import Outcome, Parcel
 log = logging.getLogger(__name__)
 
 
-@jobs.task("notifications.push")
+@jobs.task("notifications.push", lease=sending.LEASE)
 def push(push_id: UUID) -> None:
     """Send one. Raises Unavailable and jobs.Later, and only these, to be tried again."""
     with transaction():

@@ -69,7 +69,7 @@ def consent(body: AnswerPrompt) -> RemainingOut:
     return RemainingOut(remaining=service.consent(current(), dict(body.answers)))
 
 
-@routes.get("/wechat/callback", permission=Permission.PUBLIC)
+@routes.get("/wechat/callback", permission=Permission.PUBLIC, media=("text/plain",))
 def echo() -> Response:
     """The platform checks that this address is ours."""
     try:
@@ -78,7 +78,7 @@ def echo() -> Response:
         raise _refused() from None
 
 
-@routes.post("/wechat/callback", permission=Permission.PUBLIC)
+@routes.post("/wechat/callback", permission=Permission.PUBLIC, media=("text/plain",))
 def receive() -> Response:
     """A message of the platform: kept once, answered at once. The same one again changes nothing."""
     try:

@@ -21,8 +21,13 @@ from server.notifications.ordering import LOCK, fall_back
 
 log = logging.getLogger(__name__)
 
-IN_HAND: Final = timedelta(seconds=20)
-"""A line opened less long ago may still be somebody's work; a call of a gateway ends within six seconds."""
+IN_HAND: Final = timedelta(seconds=12)
+"""A line opened less long ago may still be somebody's work: twice the six seconds within which a gateway ends a call.
+
+Should it be somebody's nevertheless, what they learn still counts: see `_claimed`.
+"""
+LEASE: Final = timedelta(seconds=15)
+"""Outlives what is in hand: whoever takes a push over from a killed process can tell at once how it stands."""
 SOON: Final = 1.0
 """Seconds after which to ask again whether the person's other push is through."""
 FALLS_BACK: Final = frozenset({PushState.NOT_SUBSCRIBED, PushState.REFUSED, PushState.FAILED})
@@ -153,8 +158,9 @@ def _claimed(parcel: Parcel) -> Push | None:
 
 def _give_up(push: Push) -> None:
     begun = push.started_at or push.created_at
-    if clock.now() - begun < IN_HAND:
-        raise Later(IN_HAND.total_seconds())
+    left = begun + IN_HAND - clock.now()
+    if left > timedelta():
+        raise Later(left.total_seconds())
     _end(push, Outcome(PushState.UNKNOWN))
     db.session.flush()
     hear(push.account_id, push.template)

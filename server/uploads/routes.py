@@ -11,16 +11,16 @@ from server.core.actor import current
 from server.core.errors import InvalidInput, NotFound
 from server.core.http import Routes
 from server.core.permissions import Permission
-from server.gateways.pictures import clean
+from server.gateways.pictures import PICTURE, clean
 from server.gateways.registry import gateways
 from server.uploads import queries, service
 from server.uploads.models import Upload
-from server.uploads.schemas import SignedAddress, UploadOut
+from server.uploads.schemas import PictureFile, SignedAddress, UploadOut
 
 routes = Routes("uploads", "/api/uploads")
 
 
-@routes.post("", permission=Permission.UPLOAD_CREATE, out=UploadOut, status=201)
+@routes.post("", permission=Permission.UPLOAD_CREATE, files=PictureFile, out=UploadOut, status=201)
 def create() -> UploadOut:
     """Send one picture as multipart field `file`. Position and other hidden data are removed."""
     limits.hit("60 per 10 minute", "upload", current().own_id(), "照片传得太多了，请过几分钟再传。")
@@ -34,7 +34,7 @@ def create() -> UploadOut:
     return UploadOut.of(upload)
 
 
-@routes.get("/<uuid:upload_id>", permission=Permission.PUBLIC, query=SignedAddress)
+@routes.get("/<uuid:upload_id>", permission=Permission.PUBLIC, query=SignedAddress, media=(PICTURE,))
 def show(upload_id: UUID, query: SignedAddress) -> Response:
     """The picture itself, for whoever holds an address that was signed within the last ten minutes."""
     upload = queries.get(upload_id)

@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from flask import current_app
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from server.core.http import Out
 from server.core.parsing import Query
@@ -24,6 +24,12 @@ class UploadOut(Out):
     def of(cls, upload: Upload) -> UploadOut:
         url = service.address(upload, current_app.config["SECRET_KEY"])
         return cls(id=upload.id, type=upload.type, size=upload.size, url=url)
+
+
+class PictureFile(BaseModel):
+    """The part of a multipart body that holds the picture."""
+
+    file: bytes
 
 
 class SignedAddress(Query):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from flask.testing import FlaskClient
@@ -177,9 +178,12 @@ def covers(role: Role, relation: str, owners: frozenset[Role]) -> bool:
     return role in owners and relation in WIDER.get(role, {"own"})
 
 
+Scene = TypeVar("Scene")
+
+
 def acts(
-    owners: frozenset[Role], begin: Callable[[], Stage], *, changes: bool = True
-) -> Iterator[tuple[Stage, Role]]:
+    owners: frozenset[Role], begin: Callable[[], Scene], *, changes: bool = True
+) -> Iterator[tuple[Scene, Role]]:
     """Every role with the stage it plays on. Who may not changes nothing: they go first and share one."""
     stage = begin()
     for number, role in enumerate(sorted(ROLES, key=lambda role: role in owners)):

@@ -14,7 +14,6 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from server.accounts.models import RoleGrant
@@ -23,7 +22,7 @@ from server.core.db import db, transaction
 from server.core.http import PERMISSIONS
 from server.core.permissions import Role, allows
 from tests import factories
-from tests.architecture.stage import READERS, RELATIONS, ROLES, STAFF, Objects, Stage, acts, build, covers
+from tests.architecture.stage import READERS, RELATIONS, ROLES, STAFF, Objects, Stage, acts, covers
 from tests.architecture.test_routes import PUBLIC, endpoints
 from tests.factories import Phone
 
@@ -134,8 +133,8 @@ OWN_ONLY = {
 
 
 @pytest.fixture
-def stage(app: Flask, client: FlaskClient) -> Stage:
-    return build(client)
+def stage(begin: Callable[[], Stage]) -> Stage:
+    return begin()
 
 
 @pytest.mark.parametrize("endpoint", OPERATIONS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,9 +70,21 @@ def picture(page: Page, name: str) -> None:
 
 
 def assert_fit(looked: Looked, name: str) -> None:
-    """Nothing cut off sideways, nothing English, nothing broken, nothing serious for axe."""
+    """Nothing cut off sideways, nothing English, nothing broken, nothing serious for axe.
+
+    A page that is not fit is kept as a picture; every other one too where somebody asked to see them (PICTURES=1).
+    """
+    try:
+        _assert_fit(looked, name)
+    except AssertionError:
+        picture(looked.page, name)
+        raise
+    if os.environ.get("PICTURES"):
+        picture(looked.page, name)
+
+
+def _assert_fit(looked: Looked, name: str) -> None:
     page = looked.page
-    picture(page, name)
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"{name} scrolls sideways by {wide}px"
     words = set(LATIN.findall(page.locator("body").evaluate(SPOKEN))) - ALLOWED

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from deploy.local.settings import read_env
+from tests import planting
 from tests.chaos import killer, people, plants, tally
 from tests.chaos.killer import Killer
 from tests.chaos.letters import Letters, authors_for
@@ -37,7 +38,8 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     if options.plant:
-        return plants.run_copy(options.plant, ["-n", str(options.n), "--seed", str(options.seed)])
+        copied = ["-n", str(options.n), "--seed", str(options.seed)]
+        return planting.run_copy("tests.chaos", plants.PLANTS[options.plant], copied)
     try:
         result = campaign(options.n, options.seed, redis=options.redis == "on")
     except ChaosFailed as failure:

@@ -14,10 +14,11 @@ from sqlalchemy import func, select
 
 from server.codes import jobs, printing, progress, queries
 from server.codes.models import CodeKind, PrintJob, PrintPart, PrintState
-from server.core import clock, relay
+from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db, transaction
 from server.core.errors import Conflict, NotFound
+from server.core.jobs import LEASE
 from server.core.outbox import OutboxRow
 from server.gateways.registry import gateways
 from server.gateways.storage import StorageFull
@@ -65,7 +66,7 @@ def test_a_worker_killed_in_the_middle_goes_on_with_that_part_and_doubles_nothin
             work(1)
     db.session.rollback()
     assert (fresh(job).state, fresh(job).done) == (PrintState.RUNNING, 0)
-    with clock.shifted(relay.LEASE):
+    with clock.shifted(LEASE):
         work()
     assert (fresh(job).state, fresh(job).done) == (PrintState.DONE, 2)
 

@@ -99,6 +99,12 @@ def test_a_page_without_a_session_leads_to_the_door_and_back(door: Desk) -> None
     assert answer.location == "/console/sign-in?next=/console/stations?q%3D1"
 
 
+@pytest.mark.parametrize("target", ["http://[", "//[", "/console/\\\\[", "/console/no-such-page", "x" * 2000])
+def test_a_target_that_is_none_leads_to_the_beginning(desk: At, target: str) -> None:
+    answer = desk("liaison").post("/console/look", {"name": "theme", "value": "dark", "back": target})
+    assert (answer.status_code, answer.location) == (303, "/console/")
+
+
 def test_htmx_without_a_session_is_led_to_the_door_as_a_whole_page(door: Desk) -> None:
     answer = door.get("/console/inbox", **{"HX-Request": "true"})
     assert answer.headers["HX-Redirect"] == "/console/sign-in"

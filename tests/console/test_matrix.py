@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from flask import Flask
@@ -19,6 +19,8 @@ from tests.architecture.test_routes import endpoints
 from tests.console.desk import at
 from tests.console.things import Things, build as build_things, fill
 
+Once = Callable[[str, Callable[[], Any]], Any]
+Scene = tuple[Stage, dict[str, Things]]
 KEEPERS = STAFF | {Role.NPC_STAFF}
 HEADS = frozenset({Role.STATION_HEAD, Role.STREET_NPC})
 REGISTERS = KEEPERS | {Role.NPC_LEADER}
@@ -232,18 +234,21 @@ WITHOUT_OBJECT = {
 
 
 @pytest.fixture
-def stage(app: Flask, client: FlaskClient) -> Stage:
-    return build_stage(client)
+def begin_desk(once: Once, client: FlaskClient) -> Callable[[], Scene]:
+    """The stage with what the console's pages are about."""
+
+    def build() -> Scene:
+        stage = build_stage(client)
+        return stage, build_things(stage)
+
+    return lambda: cast(Scene, once("desk", build))
 
 
 @pytest.mark.parametrize("endpoint", TABLE)
-def test_each_row_of_the_consoles_matrix(app: Flask, begin: Callable[[], Stage], endpoint: str) -> None:
+def test_each_row_of_the_consoles_matrix(app: Flask, begin_desk: Callable[[], Scene], endpoint: str) -> None:
     """Every role × own, sibling, parent, elsewhere."""
     page = TABLE[endpoint]
-    played: Stage | None = None
-    for stage, role in acts(page.owners, begin, changes=page.form is not None):
-        if stage is not played:
-            played, things = stage, build_things(stage)
+    for (stage, things), role in acts(page.owners, begin_desk, changes=page.form is not None):
         for relation in RELATIONS:
             answer = open_page(app, stage, page, things[relation], role)
             cell = (endpoint, role.value, relation, answer.status_code, answer.data[:300])
@@ -273,9 +278,10 @@ def test_the_owners_of_a_page_hold_its_permission(application: Flask) -> None:
         assert all(allows(role, PERMISSIONS[endpoint]) for role in page.owners), endpoint
 
 
-def test_the_lists_of_the_console_hold_nothing_foreign(app: Flask, stage: Stage) -> None:
+def test_the_lists_of_the_console_hold_nothing_foreign(app: Flask, begin_desk: Callable[[], Scene]) -> None:
+    stage, things = begin_desk()
     desk = at(app, stage.world, "liaison")
-    foreign = build_things(stage)["other_county"]
+    foreign = things["other_county"]
     for path in ("inbox?view=all", "stations", "deputies", "codes", "departments", "routing", "on-call"):
         page = desk.page(f"/console/{path}")
         for name in (foreign.objects.submitted, foreign.objects.invited, foreign.station, foreign.code):

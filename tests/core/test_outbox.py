@@ -175,7 +175,7 @@ def test_a_handed_over_task_is_offered_again_when_nobody_did_it(app: Flask, hear
     relay.pump(offered.append)
     relay.pump(offered.append)
     assert len(offered) == 1
-    with clock.shifted(relay.LEASE + timedelta(seconds=1)):
+    with clock.shifted(jobs.LEASE + timedelta(seconds=1)):
         relay.pump(offered.append)
     assert len(offered) == 2
     relay.perform(offered[0])
@@ -193,7 +193,7 @@ def test_a_flushed_valkey_loses_no_task(app: Flask, heard: list[str]) -> None:
     cache.client().flushdb()
     worker.threads.start()
     try:
-        with clock.shifted(relay.LEASE + timedelta(seconds=1)):
+        with clock.shifted(jobs.LEASE + timedelta(seconds=1)):
             worker.step()
             worker.broker.join("outbox", timeout=20_000)
             worker.threads.join()

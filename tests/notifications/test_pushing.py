@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 import server
-from server.core import clock, relay
+from server.core import clock, jobs, relay
 from server.core.db import db, transaction
 from server.core.jobs import Later
 from server.core.outbox import OutboxRow
@@ -30,6 +30,7 @@ from server.gateways.wechat import (
     Unavailable,
 )
 from server.gateways.wechat.errors import QuotaSpent
+from server.gateways.wechat.line import TOTAL_S
 from server.notifications import asks, sending
 from server.notifications.asks import Ask
 from server.notifications.models import Push, PushState
@@ -107,6 +108,18 @@ def test_a_worker_that_is_slow_is_not_taken_for_dead(world: World, wechat: Quiet
         sending.settle(parcel, sending.Outcome(PushState.SENT, msgid="5"))
     push(one.id)
     assert (states(), wechat.sent) == ([PushState.SENT], [])
+
+
+def test_a_push_that_is_in_hand_is_asked_about_again_when_its_time_is_over_and_no_later(world: World) -> None:
+    tell_of(world.phone("resident").account_id)
+    (one,) = pushes()
+    begun = clock.now()
+    with clock.frozen(begun), transaction():
+        sending.begin(one.id)
+    with clock.frozen(begun + timedelta(seconds=5)), pytest.raises(Later) as later:
+        push(one.id)
+    assert later.value.seconds == (sending.IN_HAND - timedelta(seconds=5)).total_seconds()
+    assert timedelta(seconds=2 * TOTAL_S) <= sending.IN_HAND < jobs.lease_of("notifications.push")
 
 
 def test_an_answer_that_comes_after_all_settles_what_was_given_up(world: World, wechat: QuietWeChat) -> None:
