@@ -26,6 +26,7 @@ const KEYS = {
   o: whole,
   a: () => press('A'),
   b: () => press('B'),
+  e: () => press('E'),
   f: () => press('F'),
   n: () => press('N'),
   r: answer,
@@ -36,11 +37,12 @@ const KEYS = {
 const isField = (node) => node.closest?.('input, textarea, select, [contenteditable]')
 
 document.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target.matches('#reply-text')) {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target.matches('form[data-draft] textarea')) {
     event.preventDefault()
     event.target.form.requestSubmit()
     return
   }
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !document.querySelector('dialog[open]')) return press('Ctrl Enter')
   if (event.key === 'Escape') return shut(event)
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
   if (document.body.dataset.keys === 'off' || isField(event.target) || document.querySelector('dialog[open]')) return
