@@ -18,7 +18,6 @@ from server.messages import (
     publication_queries,
     queries,
     service,
-    sorting,
     views,
 )
 from server.messages.path_routes import routes
@@ -118,7 +117,7 @@ def accept(message_id: UUID, body: AcceptMessage) -> MessageOut:
 def sort(message_id: UUID, body: SortMessage) -> MessageOut:
     """Say what it is: kind, category, level, urgency."""
     message = queries.get_for_update(current(), message_id)
-    sorting.sort(current(), message, **body.model_dump())
+    service.sort(current(), message, **body.model_dump())
     return views.message_out(current(), message)
 
 

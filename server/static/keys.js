@@ -34,7 +34,7 @@ const KEYS = {
   '?': () => document.querySelector('#keys-help')?.showModal(),
 }
 
-const isField = (node) => node.closest?.('input, textarea, select, [contenteditable]')
+const isField = (node) => node.closest?.('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]')
 
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target.matches('form[data-draft] textarea')) {
