@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, true
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, true
+from sqlalchemy.orm import aliased
 
 from server.assignments import queries
 from server.assignments.models import Assignment
 from server.assignments.queries import RUNNING, UNITS, Held
 from server.core.actor import Actor
+from server.core.permissions import Role
 from server.messages.life import MessageStatus as S
 from server.messages.models import Message
 
@@ -55,6 +58,13 @@ OFFICE_BOXES = (
     BoxLink(Box.ALL, "全部", "list"),
 )
 HOT = (Box.SIGN, Box.RETURNED, Box.EXTENSIONS)
+WAITING = {
+    Role.HANDLER: (Box.SIGN, Box.REWORK),
+    Role.HANDLER_LEAD: (Box.SIGN, Box.REWORK, Box.SIGN_OFF),
+    Role.STREET_NPC: (Box.RETURNED, Box.EXTENSIONS),
+    Role.NPC_STAFF: (Box.RETURNED, Box.EXTENSIONS),
+}
+"""What one is waited for with: the number on the rail."""
 
 
 def boxes_of(actor: Actor) -> list[BoxLink]:
@@ -67,17 +77,52 @@ def boxes_of(actor: Actor) -> list[BoxLink]:
     return counted
 
 
+def waiting(actor: Actor) -> int:
+    """How many wait for this person, in one statement."""
+    mine = WAITING.get(actor.role, ())
+    if not mine:
+        return 0
+    return queries.count(_whole(actor).where(or_(*(_RULES[box] for box in mine))))
+
+
+def standing(actor: Actor, assignment_id: UUID) -> Box | None:
+    """The first view that holds it now; nothing when it is no longer the actor's to see."""
+    links = UNIT_BOXES if actor.role in UNITS else OFFICE_BOXES
+    for link in links:
+        if queries.count(narrowed(actor, link.box).where(Assignment.id == assignment_id)):
+            return link.box
+    return None
+
+
 def lines(actor: Actor, box: Box, page: int = 1) -> list[Held]:
     """One page and one more, which says that there is another."""
     return queries.listed(narrowed(actor, box), limit=PER_PAGE + 1, offset=(page - 1) * PER_PAGE)
 
 
+def after(actor: Actor, assignment_id: UUID, box: Box, page: int = 1) -> UUID | None:
+    """What opens when this one has been dealt with: the next of the view, or the one above."""
+    ids = [held.assignment.id for held in lines(actor, box, page)]
+    if assignment_id not in ids:
+        return None
+    place = ids.index(assignment_id)
+    rest = ids[place + 1 :] or ids[:place][::-1]
+    return rest[0] if rest else None
+
+
 def narrowed(actor: Actor, box: Box) -> Select[Assignment]:
-    found = queries.visible_to(actor)
-    if actor.role not in UNITS:
-        # for an office a letter is one line, whoever helps
-        found = found.where(Assignment.is_main)
-    return found.where(Assignment.message_id == Message.id, _RULES[box])
+    return _whole(actor).where(_RULES[box])
+
+
+def _whole(actor: Actor) -> Select[Assignment]:
+    found = queries.visible_to(actor).where(Assignment.message_id == Message.id)
+    # for an office a letter is one line, whoever helps
+    return found if actor.role in UNITS else found.where(Assignment.is_main)
+
+
+_Later = aliased(Assignment)
+_IS_LAST = ~exists().where(
+    _Later.message_id == Assignment.message_id, _Later.is_main, _Later.assigned_at > Assignment.assigned_at
+)
 
 
 _HELPS = and_(~Assignment.is_main, Assignment.contributed_at.is_(None))
@@ -94,7 +139,7 @@ _RULES: dict[Box, ColumnElement[bool]] = {
     Box.SIGN_OFF: and_(RUNNING, queries.waits_for_lead()),
     Box.REWORK: and_(RUNNING, Assignment.is_main, Message.status == S.REWORKING),
     Box.PROMISED: and_(RUNNING, Assignment.is_main, queries.is_promised()),
-    Box.RETURNED: and_(Assignment.returned_at.is_not(None), Message.status == S.UNIT_RETURNED),
+    Box.RETURNED: and_(Assignment.returned_at.is_not(None), _IS_LAST, Message.status == S.UNIT_RETURNED),
     Box.EXTENSIONS: and_(RUNNING, queries.asks_for_time()),
     Box.ALL: true(),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -129,6 +129,11 @@ def units_for(actor: Actor) -> Select[Department]:
     return mine.order_by(Department.area_code, Department.name)
 
 
+def units(actor: Actor) -> list[Department]:
+    """By area code and name."""
+    return list(db.session.scalars(units_for(actor)))
+
+
 def units_of(actor: Actor, unit_ids: Sequence[UUID]) -> list[Department]:
     """In the order they were named. Raises NotFound for one that is not the office's to give letters to."""
     found = {
@@ -148,6 +153,12 @@ def unit_named(unit_id: UUID, area_code: str) -> Department:
     if unit is None:
         raise NotFound("department.unknown", "没有找到这个单位，可能已经撤了，请另选一个。")
     return unit
+
+
+def names_of(unit_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What units are called, open or closed."""
+    found = select(Department.id, Department.name).where(Department.id.in_(list(unit_ids)))
+    return {unit_id: name for unit_id, name in db.session.execute(found)}
 
 
 def others_than(unit: Department, area_code: str) -> list[Department]:

@@ -32,6 +32,7 @@ from server.messages.models import Message
 
 RETURNS = 2
 """After so many the county's office names the unit, and it stays there (O9)."""
+COUNTYS = "退回过两次了，要由区县人大机关指定单位。已经提醒他们。"
 
 
 def assign(
@@ -67,13 +68,18 @@ def assign(
 
 
 def days_for(message: Message) -> int:
+    """Working days a unit has for this letter as it is sorted."""
+    return days_of(message.area_code, message.kind, message.urgency)
+
+
+def days_of(area_code: str, kind: Kind | None, urgency: Urgency | None) -> int:
     """Working days a unit has, by what the author wants and how pressing it is (O10)."""
     keys = {Kind.CONSULT: CONSULT_DAYS, Kind.COMPLAINT: COMPLAINT_DAYS, Kind.REPORT: COMPLAINT_DAYS}
-    days = settings.number(message.area_code, keys.get(message.kind or Kind.HELP, HANDLE_DAYS))
-    if message.urgency is Urgency.U1:
+    days = settings.number(area_code, keys.get(kind or Kind.HELP, HANDLE_DAYS))
+    if urgency is Urgency.U1:
         return 1
-    if message.urgency is Urgency.U2:
-        return min(days, settings.number(message.area_code, URGENT_DAYS))
+    if urgency is Urgency.U2:
+        return min(days, settings.number(area_code, URGENT_DAYS))
     return days
 
 
@@ -165,7 +171,7 @@ def _is_designated(actor: Actor, message: Message) -> bool:
     if len(queries.returns(message.id)) < RETURNS:
         return False
     if actor.role is not Role.NPC_STAFF:
-        raise Forbidden("assignment.designate", "退回过两次了，要由区县人大机关指定单位。已经提醒他们。")
+        raise Forbidden("assignment.designate", COUNTYS)
     return True
 
 

@@ -30,6 +30,7 @@ from server.messages import (
     refusals,
     saved_pages,
     service,
+    sorting_desk,
     walkin_pages,
 )
 from server.messages.book import pages
@@ -54,11 +55,20 @@ def case(message_id: UUID) -> str:
 
 @pages.post("/messages/<uuid:message_id>/accept", permission=Permission.MESSAGE_TRIAGE)
 def accept(message_id: UUID) -> ResponseReturnValue:
-    message, place = queries.get_for_update(current(), message_id), form(desk.Place)
-    target = desk.onward(current(), message, place)
-    service.accept(current(), message)
+    message, given = queries.get_for_update(current(), message_id), form(sorting_desk.AcceptForm)
+    target = desk.onward(current(), message, given)
+    service.accept(current(), message, **given.sorted_as)
     flash(f"{message.number} 受理了，答应来信人 {day_words(message.promised_on)}前答复")
     return redirect(target, 303)
+
+
+@pages.post("/messages/<uuid:message_id>/sort", permission=Permission.MESSAGE_TRIAGE)
+def sort(message_id: UUID) -> ResponseReturnValue:
+    """What it is, said again."""
+    message, given = queries.get_for_update(current(), message_id), form(sorting_desk.SortForm)
+    service.sort(current(), message, **given.sorted_as)
+    flash(f"{message.number} 记下了：{'、'.join(sorting_desk.sorted_words(message)) or '还没有定'}")
+    return redirect(forms.same(message, given), 303)
 
 
 @pages.post("/messages/<uuid:message_id>/reply", permission=Permission.MESSAGE_REPLY)
@@ -236,6 +246,9 @@ def withdraw(message_id: UUID) -> ResponseReturnValue:
     public.withdraw(current(), message)
     flash(f"{message.number} 撤下了，别人看不到了")
     return go(url_for("messages_pages.case", message_id=message_id))
+
+
+pages.blueprint.app_context_processor(sorting_desk.around_every_page)
 
 
 @pages.blueprint.app_context_processor

@@ -18,7 +18,6 @@ from server.messages import (
     publication_queries,
     queries,
     service,
-    sorting,
     views,
     walkin_routes,
 )
@@ -121,7 +120,7 @@ def accept(message_id: UUID, body: AcceptMessage) -> MessageOut:
 def sort(message_id: UUID, body: SortMessage) -> MessageOut:
     """Say what it is: kind, category, level, urgency."""
     message = queries.get_for_update(current(), message_id)
-    sorting.sort(current(), message, **body.model_dump())
+    service.sort(current(), message, **body.model_dump())
     return views.message_out(current(), message)
 
 

@@ -110,6 +110,12 @@ def accept(actor: Actor, message: Message, **sorted_as: Any) -> None:
     outbox.publish("message.accepted", message_id=message.id)
 
 
+def sort(actor: Actor, message: Message, **sorted_as: Any) -> None:
+    """What it is, said again by somebody who has it, never by its author (O3)."""
+    refuse_author(actor, message)
+    sorting.sort(actor, message, **sorted_as)
+
+
 def reply(
     actor: Actor,
     message: Message,

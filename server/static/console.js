@@ -118,6 +118,12 @@ function chooseKind() {
   for (const field of document.querySelectorAll('[data-for-kind]')) field.hidden = field.dataset.forKind !== select.value
 }
 
+/** How much has been written, where it is said. */
+document.addEventListener('input', (event) => {
+  const place = event.target.dataset?.count
+  if (place) find(place).textContent = [...event.target.value].length
+})
+
 document.addEventListener('change', (event) => event.target.matches('[data-kind]') && chooseKind())
 forgetToast()
 chooseKind()

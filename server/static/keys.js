@@ -44,6 +44,7 @@ const KEYS = {
   o: whole,
   a: () => press('A'),
   b: () => press('B'),
+  e: () => press('E'),
   f: () => press('F'),
   n: () => press('N'),
   m: () => press('M'),
@@ -79,6 +80,7 @@ document.addEventListener('keydown', (event) => {
     else event.target.form.requestSubmit()
     return
   }
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !document.querySelector('dialog[open]')) return press('Ctrl Enter')
   if (event.key === 'Escape') return shut(event)
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
   if (document.body.dataset.keys === 'off' || isField(event.target) || document.querySelector('dialog[open]')) return

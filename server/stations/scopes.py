@@ -50,6 +50,9 @@ def tenant_of(actor: Actor) -> str:
     if actor.station_id:
         station = db.session.get(Station, actor.station_id)
         code = station.area_code if station else None
+    if actor.department_id:
+        unit = db.session.get(Department, actor.department_id)
+        code = unit.area_code if unit else None
     return _county_words(code) if code else ""
 
 

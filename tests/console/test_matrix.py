@@ -16,6 +16,7 @@ from server.core.http import PERMISSIONS
 from server.core.permissions import Role, allows
 from tests.architecture.stage import READERS, RELATIONS, STAFF, Stage, acts, build as build_stage, covers
 from tests.architecture.test_routes import endpoints
+from tests.assignments.test_desk_matrix import ROWS as DESK_ROWS
 from tests.console.desk import at
 from tests.console.things import Things, build as build_things, fill
 
@@ -51,6 +52,7 @@ TABLE: dict[str, Page] = {
     "messages_pages.case": Page(READERS, "messages/{submitted}"),
     "messages_pages.author": Page(KEEPERS, "messages/{submitted}/author"),
     "messages_pages.accept": Page(STAFF | {Role.DEPUTY}, "messages/{submitted}/accept", {}),
+    "messages_pages.sort": Page(STAFF | {Role.DEPUTY}, "messages/{submitted}/sort", {"sorted_kind": "help"}),
     "messages_pages.reply": Page(
         STAFF | {Role.DEPUTY}, "messages/{accepted}/reply", {"text": "好的，来看。"}
     ),
@@ -81,6 +83,11 @@ TABLE: dict[str, Page] = {
     "messages_pages.publish": Page(STAFF, "messages/{answered}/publication", SUMMARY),
     "messages_pages.traces": Page(STAFF, "messages/{answered}/publication/traces", {}),
     "messages_pages.withdraw": Page(STAFF, "messages/{answered}/publication/withdraw", {}),
+    "assignments_pages.of_letter": Page(READERS, "assignments/of/{submitted}"),
+    "assignments_pages.give": Page(OFFICES, "messages/{accepted}/assign"),
+    "assignments_pages.assign": Page(
+        OFFICES, "messages/{accepted}/assign", {"department_id": "{department}", "sorted_kind": "help"}
+    ),
     "duties_pages.station": Page(REGISTERS, "stations/{station}"),
     "duties_pages.deputy": Page(REGISTERS, "deputies/{activity_deputy}"),
     "duties_pages.invite": Page(KEEPERS, "deputies/{invited}/invitation", {}),
@@ -228,6 +235,9 @@ WITHOUT_OBJECT = {
     "registers_pages.undo",
     "registers_pages.links",
     "uploads_pages.take_in",
+    # of one's own unit or area; what names an assignment is played in tests/assignments/test_desk_matrix.py
+    "assignments_pages.desk",
+    *(f"assignments_pages.{name}" for name in DESK_ROWS),
     # only for the administrator, whose scope is every account: tried beside the door's tests
     "stations_pages.give_reset_link",
 }
