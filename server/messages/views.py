@@ -10,7 +10,7 @@ from server.core.actor import Actor
 from server.core.db import db
 from server.core.permissions import Permission
 from server.core.text import mask_name, mask_phone, summary
-from server.messages import marks, queries, sorting, standing
+from server.messages import author_views, marks, queries, sorting, standing
 from server.messages.life import JUDGED, TIMED, WORKFLOW, MessageAction, MessageStatus
 from server.messages.models import Message, Step, Visibility
 from server.messages.path_schemas import Further, ProposalOut
@@ -78,6 +78,8 @@ def case_out(actor: Actor, case: Case, *, pin: str | None = None) -> MessageOut:
         marks=marks.of_one(actor, message),
         author=None if is_author else _author(actor, message),
         identity_reads=_identity_reads(message) if is_author and case.was_identity_read else [],
+        voice=author_views.voice_of(actor, case),
+        spot=author_views.spot_of(message),
         look_up=LookUp(number=message.number, pin=pin) if pin else None,
     )
 

@@ -117,6 +117,7 @@ OWN_ONLY = {
     "accounts.own_block",
     "accounts.appeal",
     "uploads.create",
+    "uploads.create_voice",
     "messages.submit",
     "duties.today",
     "duties.scan",

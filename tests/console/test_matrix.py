@@ -68,6 +68,7 @@ TABLE: dict[str, Page] = {
     "messages_pages.approve": Page(HEADS, "messages/{proposed}/reject/approve", {}),
     "messages_pages.send_back": Page(HEADS, "messages/{proposed}/reject/send-back", {"text": "归我们管。"}),
     "messages_pages.note": Page(STAFF, "messages/{submitted}/notes", {"text": "问过网格员了。"}),
+    "messages_pages.transcribe": Page(STAFF, "messages/{submitted}/transcript", {"text": "路灯不亮。"}),
     "messages_pages.reveal": Page(KEEPERS, "messages/{submitted}/identity", {"reason": "回电话问位置"}),
     "messages_pages.block": Page(OFFICES, "messages/{submitted}/block", BLOCK),
     "messages_pages.release": Page(STAFF, "messages/{answered}/release", {}),

@@ -133,6 +133,7 @@ function uploadOnce<T>(path: string, filePath: string, onProgress: (percent: num
     const task = uni.uploadFile({
       url: ORIGIN + path,
       filePath,
+      file: (platform.blobOf(filePath) ?? undefined) as File | undefined,
       name: 'file',
       header: headers(),
       timeout: UPLOAD_TIMEOUT_MS,

@@ -116,6 +116,9 @@ export interface Message {
   marks: Mark[]
   author: { name: string | null; phone: string | null } | null
   identity_reads: { by: string; at: string; reason: string }[]
+  /** `url` is null for whoever may read the letter but not learn who wrote it. */
+  voice: { type: string; url: string | null; transcript: string; transcriber: string; transcribed_at: string | null } | null
+  spot: { latitude: number; longitude: number } | null
   look_up: { number: string; pin: string } | null
 }
 export interface MessageRow {
@@ -140,6 +143,9 @@ export interface NewMessage {
   deputy_id?: string
   content: string
   place?: string
+  voice_id?: string
+  latitude?: number
+  longitude?: number
   visibility?: Visibility
   upload_ids?: string[]
   consent_share_identity?: boolean

@@ -1,5 +1,6 @@
 /** Every word a person reads on the phone. Short, kind, verb first; a button says what happens. */
 import type { Moment } from '@/lib/when'
+import { beside } from './beside'
 import { common } from './common'
 import { deputy } from './deputy'
 import { faces } from './faces'
@@ -9,7 +10,7 @@ import { manager } from './manager'
 import { mine } from './mine'
 import { telling } from './telling'
 
-export const zh = { ...common, ...finding, ...faces, ...letters, ...mine, ...telling, ...deputy, ...manager } as const
+export const zh = { ...common, ...beside, ...finding, ...faces, ...letters, ...mine, ...telling, ...deputy, ...manager } as const
 
 /** When a promise is due, as one says it: 今天下班前, 明天下班前, or the day with its weekday. */
 export function promiseWords(at: Moment, today: Moment): string {

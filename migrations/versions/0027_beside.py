@@ -1,0 +1,41 @@
+"""messages: what was said aloud, and a point on the map."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0027"
+down_revision = "0026"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    for name in ("latitude", "longitude"):
+        op.add_column("messages", sa.Column(name, sa.Float(), nullable=True))
+    op.create_check_constraint(
+        op.f("ck_messages_spot"), "messages", "(latitude is null) = (longitude is null)"
+    )
+    op.create_table(
+        "message_voices",
+        sa.Column("message_id", sa.Uuid(), nullable=False),
+        sa.Column("upload_id", sa.Uuid(), nullable=False),
+        sa.Column("transcript", sa.Text(), nullable=False),
+        sa.Column("transcriber", sa.String(length=60), nullable=False),
+        sa.Column("transcribed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(transcript = '') = (transcribed_at is null)", name=op.f("ck_message_voices_transcribed")
+        ),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_message_voices_message_id")),
+        sa.ForeignKeyConstraint(["upload_id"], ["uploads.id"], name=op.f("fk_message_voices_upload_id")),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_message_voices")),
+        sa.UniqueConstraint("upload_id", name=op.f("uq_message_voices_upload_id")),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("message_voices")
+    op.drop_constraint(op.f("ck_messages_spot"), "messages", type_="check")
+    for name in ("latitude", "longitude"):
+        op.drop_column("messages", name)

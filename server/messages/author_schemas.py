@@ -1,0 +1,36 @@
+"""What its author puts beside a letter, in and out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from server.core.http import Out
+from server.core.parsing import Body
+from server.core.text import Words
+
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+
+
+class TranscribeMessage(Body):
+    text: Annotated[Words, Field(min_length=1, max_length=2000)]
+
+
+class SpotOut(Out):
+    """As Chinese maps draw it (GCJ-02)."""
+
+    latitude: float
+    longitude: float
+
+
+class VoiceOut(Out):
+    """`url` is null for whoever may read the letter but not learn who wrote it: a voice tells."""
+
+    type: str
+    url: str | None
+    transcript: str
+    transcriber: str
+    transcribed_at: datetime | None
