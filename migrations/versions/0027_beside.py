@@ -1,4 +1,4 @@
-"""messages: what was said aloud, and a point on the map."""
+"""messages: what was said aloud, a point on the map, who met the same."""
 
 from __future__ import annotations
 
@@ -32,9 +32,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("message_id", name=op.f("pk_message_voices")),
         sa.UniqueConstraint("upload_id", name=op.f("uq_message_voices_upload_id")),
     )
+    op.create_table(
+        "message_follows",
+        sa.Column("message_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("summary", sa.String(length=300), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_step", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_message_follows_account_id")),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_message_follows_message_id")),
+        sa.PrimaryKeyConstraint("message_id", "account_id", name=op.f("pk_message_follows")),
+    )
+    op.create_index("ix_message_follows_account_id", "message_follows", ["account_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("message_follows")
     op.drop_table("message_voices")
     op.drop_constraint(op.f("ck_messages_spot"), "messages", type_="check")
     for name in ("latitude", "longitude"):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field
 
 from server.core.http import Out
 from server.core.parsing import Body
 from server.core.text import Words
+from server.messages.life import MessageStatus
 
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
@@ -34,3 +36,18 @@ class VoiceOut(Out):
     transcript: str
     transcriber: str
     transcribed_at: datetime | None
+
+
+class FollowOut(Out):
+    """A case of somebody else, with nobody's name. `answer` has what could tell who somebody is left out."""
+
+    id: UUID
+    number: str
+    summary: str
+    status: MessageStatus
+    station: str
+    promised_on: date | None
+    is_over: bool
+    answer: str | None
+    answered_on: date | None
+    since: datetime

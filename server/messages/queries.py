@@ -31,7 +31,7 @@ from server.core.errors import NotFound
 from server.core.permissions import Role
 from server.deputies.models import Deputy
 from server.messages.aside_models import Refusal
-from server.messages.author_models import Voice
+from server.messages.author_models import Follow, Voice
 from server.messages.course_queries import standing
 from server.messages.life import JUDGED, WITH_STATION, MessageStatus
 from server.messages.models import Attachment, Message, Publication, Rating, Step
@@ -145,6 +145,7 @@ class Case:
     is_published: bool = False
     has_refusals: bool = False
     has_voice: bool = False
+    followers: int = 0
 
 
 _ID = bindparam("message_id", type_=Uuid())
@@ -167,6 +168,7 @@ _CASE = (
         .exists(),
         select(Refusal.id).where(Refusal.message_id == _ID).exists(),
         select(Voice.message_id).where(Voice.message_id == _ID).exists(),
+        select(func.count()).where(Follow.message_id == _ID).scalar_subquery(),
     )
     .select_from(Message)
     .join(Step, Step.message_id == Message.id)

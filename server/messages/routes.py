@@ -22,7 +22,7 @@ from server.messages import (
     views,
     voices,
 )
-from server.messages.path_routes import routes
+from server.messages.follow_routes import routes
 from server.messages.schemas import (
     AcceptMessage,
     IdentityOut,

@@ -208,6 +208,7 @@ class MessageOut(Out):
     identity_reads: list[IdentityReadOut]
     voice: VoiceOut | None
     spot: SpotOut | None
+    followers: int | None
     look_up: LookUp | None
 
 

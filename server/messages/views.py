@@ -80,6 +80,7 @@ def case_out(actor: Actor, case: Case, *, pin: str | None = None) -> MessageOut:
         identity_reads=_identity_reads(message) if is_author and case.was_identity_read else [],
         voice=author_views.voice_of(actor, case),
         spot=author_views.spot_of(message),
+        followers=author_views.followers_of(actor, case),
         look_up=LookUp(number=message.number, pin=pin) if pin else None,
     )
 

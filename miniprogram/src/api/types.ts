@@ -136,6 +136,19 @@ export interface MessageRow {
   answer_by: string | null
   marks: Mark[]
 }
+/** A case of somebody else that one follows, with nobody's name. */
+export interface Follow {
+  id: string
+  number: string
+  summary: string
+  status: MessageStatus
+  station: string
+  promised_on: string | null
+  is_over: boolean
+  answer: string | null
+  answered_on: string | null
+  since: string
+}
 export interface MessagePage extends Page<MessageRow> { counts?: Record<string, number> }
 export interface NewMessage {
   code?: string

@@ -11,6 +11,7 @@ export const PATHS = {
   sent: '/pages/sent/index',
   my: '/pages/my/index',
   case: '/pages/case/index',
+  followed: '/pages/followed/index',
   scan: '/pages/scan/index',
   signIn: '/pages/sign-in/index',
   notices: '/pages/notices/index',
