@@ -35,6 +35,7 @@ FEATURES = (
     "assignments",
     "activities",
     "duties",
+    "mydata",
     "registers",
     "onboarding",
 )

@@ -44,9 +44,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("message_id", "account_id", name=op.f("pk_message_follows")),
     )
     op.create_index("ix_message_follows_account_id", "message_follows", ["account_id"])
+    _leaving()
+
+
+def _leaving() -> None:
+    op.create_table(
+        "account_closings",
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_account_closings_account_id")),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_account_closings")),
+    )
+    op.create_index("ix_account_closings_due_at", "account_closings", ["due_at"])
+    states = sa.Enum("packing", "ready", "failed", name="copystate", native_enum=False, length=24)
+    op.create_table(
+        "data_copies",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("state", states, nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_data_copies_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_copies")),
+    )
+    op.create_index("ix_data_copies_account_id", "data_copies", ["account_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("data_copies")
+    op.drop_table("account_closings")
     op.drop_table("message_follows")
     op.drop_table("message_voices")
     op.drop_constraint(op.f("ck_messages_spot"), "messages", type_="check")

@@ -12,6 +12,7 @@ export const platform: Platform = {
   choosePoint: () => Promise.resolve(null),
   record: () => Promise.resolve(null),
   blobOf: () => null,
+  keepFile: () => Promise.resolve(true),
   choosePictures: () => Promise.resolve([{ path: 'blob:one' }, { path: 'blob:two' }]),
   canSubscribe: false,
   subscribe: () => Promise.resolve({}),

@@ -95,6 +95,12 @@ def move_follows(account_id: UUID, into_id: UUID) -> None:
     following.move(account_id, into_id)
 
 
+@jobs.on("account.closed")
+def forget_person(account_id: UUID) -> None:
+    """What they wrote stays, without a key to it; what they followed is nobody's any more."""
+    following.forget(account_id)
+
+
 @jobs.every(minute="*/5")
 def catch_up() -> None:
     """Steps that no fact tells of, such as a silence or a deadline."""

@@ -13,6 +13,7 @@ from server.core.errors import Conflict
 from server.messages import follow_queries as queries
 from server.messages.author_models import Follow
 from server.messages.life import OPEN
+from server.messages.models import Message
 
 
 def follow(actor: Actor, shown_id: UUID) -> UUID:
@@ -44,3 +45,9 @@ def move(account_id: UUID, into_id: UUID) -> None:
     mine = Follow.account_id == account_id
     db.session.execute(delete(Follow).where(mine, Follow.message_id.in_(known)))
     db.session.execute(update(Follow).where(mine).values(account_id=into_id))
+
+
+def forget(account_id: UUID) -> None:
+    """A person left for good: no PIN opens their letters, and they follow nothing."""
+    db.session.execute(delete(Follow).where(Follow.account_id == account_id))
+    db.session.execute(update(Message).where(Message.author_id == account_id).values(pin_digest=None))

@@ -124,6 +124,13 @@ OWN_ONLY = {
     "messages.unfollow",
     "messages.follows",
     "messages.read_follow",
+    "accounts.read_closing",
+    "accounts.close",
+    "accounts.keep",
+    # a package is its owner's: tried in tests/mydata
+    "mydata.order",
+    "mydata.latest",
+    "mydata.download",
     "duties.today",
     "duties.scan",
     "duties.file",

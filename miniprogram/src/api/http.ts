@@ -151,6 +151,22 @@ export function upload<T>(path: string, filePath: string, onProgress: (percent: 
   return renewing(() => uploadOnce<T>(path, filePath, onProgress))
 }
 
+function downloadOnce(path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    uni.downloadFile({
+      url: ORIGIN + path,
+      header: headers(),
+      timeout: UPLOAD_TIMEOUT_MS,
+      success: ({ statusCode, tempFilePath }) =>
+        statusCode === 200 ? resolve(tempFilePath) : reject(errorFrom(statusCode, null)),
+      fail: ({ errMsg }) => reject(failureFrom(errMsg)),
+    })
+  })
+}
+
+/** A file of one's own, fetched with one's own session; answers where the phone put it. */
+export const download = (path: string) => renewing(() => downloadOnce(path))
+
 /** A plain address outside our own API: the sandbox of the demo, which plays WeChat. */
 export function callSandbox<T>(url: string, body: object): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -241,3 +241,16 @@ export interface Client {
   sandbox_url: string | null
   people: { openid: string; name: string; role: string }[]
 }
+
+/** Everything of mine, packed; kept until a day. */
+export interface DataCopy {
+  id: string
+  state: 'packing' | 'ready' | 'failed'
+  done: number
+  total: number
+  size: number
+  asked_at: string
+  kept_until: string
+}
+/** `due_at` is null while nobody asked. */
+export interface Closing { due_at: string | null }

@@ -16,6 +16,7 @@ export const PATHS = {
   signIn: '/pages/sign-in/index',
   notices: '/pages/notices/index',
   noticeChoices: '/pages/notice-choices/index',
+  myData: '/pages/my-data/index',
   blocked: '/pages/blocked/index',
   today: '/deputy/today/index',
   letters: '/deputy/inbox/index',

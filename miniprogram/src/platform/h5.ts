@@ -35,6 +35,13 @@ export const platform: Platform = {
     const fix = await where()
     return fix && { fix, name: '' }
   },
+  keepFile: (path, name) => {
+    const link = document.createElement('a')
+    link.href = path
+    link.download = name
+    link.click()
+    return Promise.resolve(true)
+  },
   record,
   blobOf,
   choosePictures: (most) =>

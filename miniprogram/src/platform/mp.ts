@@ -9,6 +9,7 @@ type Stopped = { tempFilePath: string; duration?: number }
 /** Since base library 2.32.3; on older phones WeChat asks by itself. */
 declare const wx: {
   onNeedPrivacyAuthorization?: (listener: (resolve: (answer: PrivacyAnswer) => void) => void) => void
+  shareFileMessage?: (options: { filePath: string; fileName: string; success: () => void; fail: () => void }) => void
   openPrivacyContract?: (options: { fail: () => void }) => void
 }
 
@@ -59,6 +60,11 @@ export const platform: Platform = {
       manager.start({ duration: most * 1000, format: 'mp3', sampleRate: 16000, numberOfChannels: 1, encodeBitRate: 48000 })
     }),
   blobOf: () => null,
+  keepFile: (path, name) =>
+    new Promise((resolve) => {
+      if (!wx.shareFileMessage) return resolve(false)
+      wx.shareFileMessage({ filePath: path, fileName: name, success: () => resolve(true), fail: () => resolve(false) })
+    }),
   choosePictures: (most) =>
     new Promise((resolve) => {
       uni.chooseMedia({

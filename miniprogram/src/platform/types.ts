@@ -33,6 +33,8 @@ export interface Platform {
   record: (most: number) => Promise<Recorder | null>
   /** The bytes of what was recorded, where a path alone is not enough to send it. */
   blobOf: (path: string) => Blob | null
+  /** Hands a fetched file to the person: saved by the browser, or sent to a chat of theirs in WeChat. */
+  keepFile: (path: string, name: string) => Promise<boolean>
   choosePictures: (most: number) => Promise<Picture[]>
   /** WeChat's prompt for messages, three templates at most; must be called straight from a tap. Its answer to each. */
   readonly canSubscribe: boolean

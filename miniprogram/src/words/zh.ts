@@ -6,12 +6,13 @@ import { deputy } from './deputy'
 import { faces } from './faces'
 import { finding } from './finding'
 import { following } from './following'
+import { leaving } from './leaving'
 import { letters } from './letters'
 import { manager } from './manager'
 import { mine } from './mine'
 import { telling } from './telling'
 
-export const zh = { ...common, ...beside, ...finding, ...following, ...faces, ...letters, ...mine, ...telling, ...deputy, ...manager } as const
+export const zh = { ...common, ...beside, ...finding, ...following, ...faces, ...leaving, ...letters, ...mine, ...telling, ...deputy, ...manager } as const
 
 /** When a promise is due, as one says it: 今天下班前, 明天下班前, or the day with its weekday. */
 export function promiseWords(at: Moment, today: Moment): string {
