@@ -30,6 +30,7 @@ FEATURES = (
     "stations",
     "notifications",
     "safety",
+    "feedback",
     "codes",
     "messages",
     "assignments",

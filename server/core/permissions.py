@@ -44,6 +44,7 @@ class Permission(StrEnum):
     ASSIGNMENT_HANDLE = "assignment:handle"
     ASSIGNMENT_SIGN_OFF = "assignment:sign_off"
     ASSIGNMENT_DECIDE = "assignment:decide"
+    FEEDBACK_MANAGE = "feedback:manage"
 
 
 class Role(StrEnum):
@@ -123,6 +124,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.CODE_MANAGE,
         P.INVITATION_CREATE,
         P.SETTING_MANAGE,
+        P.FEEDBACK_MANAGE,
     }
     | _OFFICE,
     Role.NPC_LEADER: _SIGNED_IN
@@ -140,6 +142,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.CODE_MANAGE,
         P.SETTING_MANAGE,
         P.DELIVERY_MANAGE,
+        P.FEEDBACK_MANAGE,
     },
 }
 

@@ -19,6 +19,8 @@ from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import NotFound
 from server.core.permissions import Role
+from server.feedback import queries as feedback
+from server.feedback.schemas import FeedbackOut
 from server.gateways.registry import gateways
 from server.messages import follow_queries, views
 from server.messages.author_views import follow_out
@@ -46,6 +48,7 @@ class Package:
     follows: list[dict[str, Any]] = field(default_factory=list)
     notices: list[dict[str, Any]] = field(default_factory=list)
     blocks: list[dict[str, Any]] = field(default_factory=list)
+    feedback: list[dict[str, Any]] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
 
@@ -69,6 +72,7 @@ def gather(account_id: UUID) -> Package:
         {"until": f"{clock.local(one.until):%Y-%m-%d}", "reason": one.reason, "appeal": one.appeal_text}
         for one in db.session.scalars(stopped)
     ]
+    package.feedback = [FeedbackOut.of(said).model_dump(mode="json") for said in feedback.own(actor)]
     return package
 
 

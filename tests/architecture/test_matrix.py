@@ -131,6 +131,8 @@ OWN_ONLY = {
     "mydata.order",
     "mydata.latest",
     "mydata.download",
+    "feedback.say",
+    "feedback.own",
     "duties.today",
     "duties.scan",
     "duties.file",

@@ -205,6 +205,9 @@ WITHOUT_OBJECT = {
     "registers_pages.undo",
     "registers_pages.links",
     "uploads_pages.take_in",
+    # of one's own county, or of all for the administrator: tried in tests/feedback
+    "feedback_pages.listed",
+    "feedback_pages.answer",
     # only for the administrator, whose scope is every account: tried beside the door's tests
     "stations_pages.give_reset_link",
 }

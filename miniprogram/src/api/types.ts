@@ -254,3 +254,5 @@ export interface DataCopy {
 }
 /** `due_at` is null while nobody asked. */
 export interface Closing { due_at: string | null }
+
+export interface Feedback { id: string; text: string; at: string; answer: string | null; answered_at: string | null }

@@ -17,6 +17,7 @@ export const PATHS = {
   notices: '/pages/notices/index',
   noticeChoices: '/pages/notice-choices/index',
   myData: '/pages/my-data/index',
+  feedback: '/pages/feedback/index',
   blocked: '/pages/blocked/index',
   today: '/deputy/today/index',
   letters: '/deputy/inbox/index',

@@ -10,9 +10,10 @@ import { leaving } from './leaving'
 import { letters } from './letters'
 import { manager } from './manager'
 import { mine } from './mine'
+import { saying } from './saying'
 import { telling } from './telling'
 
-export const zh = { ...common, ...beside, ...finding, ...following, ...faces, ...leaving, ...letters, ...mine, ...telling, ...deputy, ...manager } as const
+export const zh = { ...common, ...beside, ...finding, ...following, ...faces, ...leaving, ...letters, ...mine, ...saying, ...telling, ...deputy, ...manager } as const
 
 /** When a promise is due, as one says it: 今天下班前, 明天下班前, or the day with its weekday. */
 export function promiseWords(at: Moment, today: Moment): string {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027"
-down_revision = "0026"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
@@ -72,9 +72,34 @@ def _leaving() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_data_copies")),
     )
     op.create_index("ix_data_copies_account_id", "data_copies", ["account_id"])
+    _feedback()
+
+
+def _feedback() -> None:
+    op.create_table(
+        "app_feedback",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("area_code", sa.String(length=12, collation="C"), nullable=False),
+        sa.Column("page", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.String(length=500), nullable=False),
+        sa.Column("answered_by", sa.String(length=60), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(answer = '') = (answered_at is null)", name=op.f("ck_app_feedback_answered")),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_app_feedback_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_app_feedback")),
+    )
+    op.create_index("ix_app_feedback_account_id", "app_feedback", ["account_id"])
+    op.create_index(
+        "ix_app_feedback_open", "app_feedback", ["created_at"], postgresql_where="answered_at is null"
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("app_feedback")
     op.drop_table("data_copies")
     op.drop_table("account_closings")
     op.drop_table("message_follows")
