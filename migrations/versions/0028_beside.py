@@ -44,6 +44,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("message_id", "account_id", name=op.f("pk_message_follows")),
     )
     op.create_index("ix_message_follows_account_id", "message_follows", ["account_id"])
+    op.create_table(
+        "message_revisits",
+        sa.Column("message_id", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_well", sa.Boolean(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_message_revisits_message_id")),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_message_revisits")),
+    )
     _leaving()
 
 
@@ -102,6 +111,7 @@ def downgrade() -> None:
     op.drop_table("app_feedback")
     op.drop_table("data_copies")
     op.drop_table("account_closings")
+    op.drop_table("message_revisits")
     op.drop_table("message_follows")
     op.drop_table("message_voices")
     op.drop_constraint(op.f("ck_messages_spot"), "messages", type_="check")

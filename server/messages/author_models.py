@@ -36,3 +36,14 @@ class Follow(Base):
     at: Mapped[datetime]
     told_step: Mapped[int] = mapped_column(BigInteger)
     """The last step that was told, or lay before the follow."""
+
+
+class Revisit(Base):
+    """Four weeks after its author said that it was solved, one question is asked, once: is it still?"""
+
+    __tablename__ = "message_revisits"
+
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("messages.id"), primary_key=True)
+    asked_at: Mapped[datetime]
+    is_well: Mapped[bool | None]
+    answered_at: Mapped[datetime | None]

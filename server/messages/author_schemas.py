@@ -10,7 +10,7 @@ from pydantic import Field
 
 from server.core.http import Out
 from server.core.parsing import Body
-from server.core.text import Words
+from server.core.text import Text, Words
 from server.messages.life import MessageStatus
 
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
@@ -51,3 +51,10 @@ class FollowOut(Out):
     answer: str | None
     answered_on: date | None
     since: datetime
+
+
+class RevisitMessage(Body):
+    """Is it still solved? In a few words what is not, if one likes."""
+
+    is_well: bool
+    text: Annotated[Text, Field(max_length=500)] = ""

@@ -1,4 +1,4 @@
-"""Me too, by JSON: follow a case, hear of it, leave it."""
+"""Me too, and four weeks later, by JSON: follow a case, hear of it, leave it; say whether it is still solved."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from server.core.actor import current
 from server.core.errors import NotFound
 from server.core.http import Page
 from server.core.permissions import Permission
-from server.messages import follow_queries, following
-from server.messages.author_schemas import FollowOut
+from server.messages import follow_queries, following, queries, revisits, views
+from server.messages.author_schemas import FollowOut, RevisitMessage
 from server.messages.author_views import follow_out
 from server.messages.path_routes import ONE, routes
 from server.messages.queries import UNKNOWN
+from server.messages.schemas import MessageOut
 
 __all__ = ["routes"]
 
@@ -39,6 +40,14 @@ def follows() -> Page[FollowOut]:
 def read_follow(message_id: UUID) -> FollowOut:
     """One case that I follow."""
     return _one(message_id)
+
+
+@routes.post(f"{ONE}/revisit", permission=Permission.MESSAGE_RATE, body=RevisitMessage, out=MessageOut)
+def revisit(message_id: UUID, body: RevisitMessage) -> MessageOut:
+    """Four weeks later: is it still solved? Asked once; a no has it done again."""
+    message = queries.get_for_update(current(), message_id)
+    revisits.answer(current(), message, is_well=body.is_well, text=body.text)
+    return views.message_out(current(), message)
 
 
 def _one(message_id: UUID) -> FollowOut:

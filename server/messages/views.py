@@ -141,6 +141,8 @@ def actions_for(actor: Actor, case: Case, proposal: ProposalOut | None) -> list[
     is_final = case.rating is not None and case.rating.changed_at is not None
     if MessageAction.SATISFY in possible and is_author and not is_final:
         doing.append("rate")
+    if is_author and case.is_revisited and message.status is MessageStatus.CONCLUDED:
+        doing.append("revisit")
     if is_author and message.visibility is not Visibility.PRIVATE:
         doing.append("narrow")
     return [*doing, *standing.steps_for(actor, message, proposal)]

@@ -151,6 +151,15 @@ export const letters = {
     withdrawSure: '对，撤回',
     withdrawKeep: '接着办',
   },
+  revisit: {
+    title: '四周过去了，还好着吗？',
+    why: '只问这一次，不答也行。',
+    well: '还好着',
+    bad: '又不行了',
+    text: '现在是什么样子？',
+    again: '请他们接着办',
+    thanks: '记下了，谢谢您。',
+  },
   offer: {
     live: '这件事公开着',
     liveWhy: '写在站里的页面上，没有您的全名和电话。',
