@@ -1,6 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { effectScope, ref } from 'vue'
+import { computed, effectScope, ref } from 'vue'
 import { platform } from '#platform'
 import { clockOf, useVoice, type Voice } from '@/lib/voice'
 import { kept } from '@/lib/storage'
@@ -39,6 +39,16 @@ describe('saying it instead of writing', () => {
     expect(voice.value?.state).toBe('failed')
     await send()
     expect(voice.value).toMatchObject({ uploadId: 'v1', state: 'sent' })
+  })
+  it('sends it up even where the page hears of it only later', async () => {
+    vi.spyOn(platform, 'record').mockResolvedValue(said())
+    answerWith({ statusCode: 201, data: JSON.stringify({ id: 'v1' }) })
+    const held = ref<Voice | null>(null)
+    const late = computed({ get: () => held.value, set: (next: Voice | null) => void Promise.resolve().then(() => (held.value = next)) })
+    const { start } = effectScope().run(() => useVoice(late))!
+    await start()
+    await Promise.resolve()
+    expect(held.value).toMatchObject({ uploadId: 'v1', state: 'sent' })
   })
   it('says why nothing was heard', async () => {
     const { voice, start, unheard } = listening()

@@ -19,9 +19,7 @@ export interface Voice {
 export type Unheard = '' | 'refused' | 'short'
 
 /** Sends it up; whoever took it away or spoke anew meanwhile is not disturbed. */
-async function sendUp(voice: Ref<Voice | null>): Promise<void> {
-  const said = voice.value
-  if (!said) return
+async function sendUp(voice: Ref<Voice | null>, said: Voice): Promise<void> {
   const put = (next: Voice) => {
     if (voice.value?.path === said.path) voice.value = next
   }
@@ -41,7 +39,9 @@ export function useVoice(voice: Ref<Voice | null>) {
   const unheard = ref<Unheard>('')
   let recorder: Recorder | null = null
 
-  const send = () => sendUp(voice)
+  const send = async () => {
+    if (voice.value) await sendUp(voice, voice.value)
+  }
   async function listen(until: Promise<{ path: string; seconds: number } | null>): Promise<void> {
     const timer = setInterval(() => (seconds.value = Math.min(seconds.value + 1, MOST_SECONDS)), 1000)
     const said = await until
@@ -50,8 +50,10 @@ export function useVoice(voice: Ref<Voice | null>) {
     recorder = null
     unheard.value = said && said.seconds >= LEAST_SECONDS ? '' : 'short'
     if (!said || unheard.value) return
-    voice.value = { ...said, uploadId: null, state: 'sending' }
-    await send()
+    const made: Voice = { ...said, uploadId: null, state: 'sending' }
+    voice.value = made
+    // whoever holds it may not have heard yet
+    await sendUp(voice, made)
   }
   async function start(): Promise<void> {
     if (isRecording.value) return
