@@ -33,12 +33,14 @@ FEATURES = (
     "stations",
     "notifications",
     "safety",
+    "feedback",
     "codes",
     "messages",
     "assignments",
     "supervision",
     "activities",
     "duties",
+    "mydata",
     "registers",
     "onboarding",
 )
@@ -163,7 +165,7 @@ def _register_features(app: APIFlask) -> None:
 def _harden(app: Flask, settings: Settings) -> None:
     connect = f"'self' {settings.sandbox_url}".strip() if settings.is_demo else "'self'"
     policy = (
-        "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+        "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; "
         f"connect-src {connect}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
     strict = policy.replace(" 'unsafe-inline'", "")

@@ -21,12 +21,23 @@ describe('a matter that turns', () => {
     const texts = ['submitted', 'need_info', 'rejected', 'withdrawn', 'accepted'].map((status) => rowBadge(row(status, false)).text)
     expect(new Set(texts).size).toBe(texts.length)
   })
-  it.each(['ask', 'supplement', 'shelve', 'restore', 'reject', 'appeal', 'withdraw', 'progress'])('tells the step %s in words, to both', (action) => {
+  it.each(['ask', 'supplement', 'shelve', 'restore', 'reject', 'appeal', 'withdraw', 'progress', 'hand_up', 'assign', 'sign', 'unit_return', 'extend', 'fulfil', 'wake', 'reopen', 'convert'])('tells the step %s in words, to both', (action) => {
     const [author] = timelineOf(matter('submitted', [], [step(action, '说的话')]), 'author').slice(-1)
     const [staff] = timelineOf(matter('submitted', [], [step(action, '说的话')]), 'staff').slice(-1)
     expect([author?.why, author?.icon === 'arrow' && action !== 'reject']).toEqual(['说的话', false])
     expect(author?.what).not.toBe(zh.case.steps.other('联络员 小林'))
     expect(staff?.what).not.toBe(zh.handle.steps.other('联络员 小林'))
+  })
+  it('says whose no it was that opened it again', () => {
+    const reopened = (by: string) =>
+      timelineOf(matter('reworking', [], [{ ...step('reopen', '灯又灭了'), by }]), 'author').map((item) => item.what).at(-1)
+    expect(reopened('来信人')).toBe('您说还没有好，重新办')
+    expect(reopened('人大机关 何主任')).toContain('何主任')
+  })
+  it.each(['accepted', 'assigned', 'handling', 'unit_returned', 'reworking'])('says by when while it is %s', (status) => {
+    const [next] = timelineOf(matter(status, []), 'author')
+    expect(next?.isNext).toBe(true)
+    expect(next?.when).not.toBe('')
   })
   it('promises nothing to come while it rests', () => {
     expect(timelineOf(matter('need_info', []), 'author').some((item) => item.isNext)).toBe(false)

@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.crypto import Sealed
-from server.core.db import Row, values_of
+from server.core.db import Base, Row, values_of
 from server.core.permissions import Role
 
 
@@ -117,3 +117,13 @@ class Block(Row):
     appealed_at: Mapped[datetime | None]
     answer: Mapped[str] = mapped_column(String(200), default="")
     answered_at: Mapped[datetime | None]
+
+
+class Closing(Base):
+    """Somebody wants their account closed, and has a week to think again."""
+
+    __tablename__ = "account_closings"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    asked_at: Mapped[datetime]
+    due_at: Mapped[datetime] = mapped_column(index=True)

@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from flask import request
 
-from server.accounts import blocks, passwords, queries, service
+from server.accounts import blocks, closing, passwords, queries, service
 from server.accounts.schemas import (
     AccountOut,
     AppealBlock,
     Bind,
+    CloseAccount,
+    ClosingOut,
     CurrentOut,
     DescribeSelf,
     GivePhone,
@@ -127,6 +129,25 @@ def own_block() -> OwnBlockOut:
 def appeal(body: AppealBlock) -> OwnBlockOut:
     """Say, once, why the block is wrong; somebody else than who blocked answers."""
     return OwnBlockOut.of(blocks.appeal(current(), text=body.text))
+
+
+@routes.get("/accounts/me/closing", permission=Permission.ACCOUNT_OWN, out=ClosingOut)
+def read_closing() -> ClosingOut:
+    """Whether, and when, my account is closed."""
+    return ClosingOut.of(closing.asked(current()))
+
+
+@routes.post("/accounts/me/closing", permission=Permission.ACCOUNT_OWN, body=CloseAccount, out=ClosingOut)
+def close(body: CloseAccount) -> ClosingOut:
+    """Close my account in a week. Letters stay, and go on; who I was is erased."""
+    return ClosingOut.of(closing.ask(current()))
+
+
+@routes.post("/accounts/me/closing/undo", permission=Permission.ACCOUNT_OWN, out=ClosingOut)
+def keep() -> ClosingOut:
+    """I thought again."""
+    closing.keep(current())
+    return ClosingOut.of(None)
 
 
 def _current_out() -> CurrentOut:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from server.accounts.models import Account, Appeal, Block, RoleGrant
+from server.accounts.models import Account, Appeal, Block, Closing, RoleGrant
 from server.accounts.service import SignedIn
+from server.core import clock
 from server.core.http import Out
 from server.core.parsing import Body
 from server.core.permissions import ROLE_NAMES, Role
@@ -142,3 +143,19 @@ class OwnBlockOut(Out):
     @classmethod
     def of(cls, block: Block | None) -> OwnBlockOut:
         return cls(block=BlockOut.of(block) if block else None)
+
+
+class CloseAccount(Body):
+    """Said in so many words, so that nobody closes an account by a slip."""
+
+    sure: Literal[True]
+
+
+class ClosingOut(Out):
+    """`due_at` is null while nobody asked."""
+
+    due_at: datetime | None
+
+    @classmethod
+    def of(cls, closing: Closing | None) -> ClosingOut:
+        return cls(due_at=clock.local(closing.due_at) if closing else None)

@@ -49,6 +49,7 @@ class Permission(StrEnum):
     ASSIGNMENT_SIGN_OFF = "assignment:sign_off"
     ASSIGNMENT_DECIDE = "assignment:decide"
     SUPERVISION_OPEN = "supervision:open"
+    FEEDBACK_MANAGE = "feedback:manage"
 
 
 class Role(StrEnum):
@@ -137,6 +138,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.INVITATION_CREATE,
         P.SETTING_MANAGE,
         P.MESSAGE_MERGE,
+        P.FEEDBACK_MANAGE,
     }
     | _OFFICE,
     Role.NPC_LEADER: _SIGNED_IN
@@ -154,6 +156,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.CODE_MANAGE,
         P.SETTING_MANAGE,
         P.DELIVERY_MANAGE,
+        P.FEEDBACK_MANAGE,
     },
 }
 

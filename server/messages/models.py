@@ -93,6 +93,7 @@ class Message(Row):
             "fulfil_on",
             postgresql_where="fulfilled_at is null and fulfil_on is not null",
         ),
+        CheckConstraint("(latitude is null) = (longitude is null)", name="spot"),
     )
 
     number: Mapped[str] = mapped_column(String(20), unique=True)
@@ -133,6 +134,9 @@ class Message(Row):
     fulfil_on: Mapped[date | None]
     """The day that was promised to its author (result B)."""
     fulfilled_at: Mapped[datetime | None]
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    """A point that the author put on a Chinese map (GCJ-02), beside the words or instead of them."""
 
     @property
     def has_waited_out(self) -> bool:

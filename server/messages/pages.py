@@ -31,6 +31,7 @@ from server.messages import (
     saved_pages,
     service,
     sorting_desk,
+    voices,
     walkin_pages,
 )
 from server.messages.book import pages
@@ -173,6 +174,15 @@ def note(message_id: UUID) -> ResponseReturnValue:
     given, message = form(forms.NoteForm), queries.get_for_update(current(), message_id)
     asking.note(current(), message, text=given.text)
     flash(f"{message.number} 的内部备注记下了")
+    return redirect(forms.same(message, given), 303)
+
+
+@pages.post("/messages/<uuid:message_id>/transcript", permission=Permission.MESSAGE_ASK)
+def transcribe(message_id: UUID) -> ResponseReturnValue:
+    """What was heard, for those who read."""
+    given, message = form(forms.TranscribeForm), queries.get_for_update(current(), message_id)
+    voices.transcribe(current(), message, text=given.text)
+    flash(f"{message.number} 录音里的话记下了，来信人也看得到")
     return redirect(forms.same(message, given), 303)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import url_for
 
+from server.messages.author_schemas import TranscribeMessage
 from server.messages.desk import Place
 from server.messages.models import Message
 from server.messages.path_schemas import (
@@ -41,6 +42,10 @@ class RejectForm(RejectMessage, Place):
 
 class SendBackForm(SendBackRefusal, Place):
     """Why it is taken on."""
+
+
+class TranscribeForm(TranscribeMessage, Place):
+    """What was heard."""
 
 
 class NoteForm(NoteMessage, Place):

@@ -25,6 +25,7 @@ Further = Literal[
     "progress",
     "hand_up",
     "reopen",
+    "revisit",
 ]
 """What one may be offered to do beside accepting, answering and rating."""
 

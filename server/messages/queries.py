@@ -31,6 +31,7 @@ from server.core.errors import NotFound
 from server.core.permissions import Role
 from server.deputies.models import Deputy
 from server.messages.aside_models import Refusal
+from server.messages.author_models import Follow, Revisit, Voice
 from server.messages.course_queries import standing
 from server.messages.life import JUDGED, WITH_STATION, MessageStatus
 from server.messages.models import Attachment, Message, Publication, Rating, Step
@@ -143,6 +144,9 @@ class Case:
     was_identity_read: bool
     is_published: bool = False
     has_refusals: bool = False
+    has_voice: bool = False
+    followers: int = 0
+    is_revisited: bool = False
 
 
 _ID = bindparam("message_id", type_=Uuid())
@@ -164,6 +168,9 @@ _CASE = (
         .where(Publication.message_id == _ID, Publication.withdrawn_at.is_(None))
         .exists(),
         select(Refusal.id).where(Refusal.message_id == _ID).exists(),
+        select(Voice.message_id).where(Voice.message_id == _ID).exists(),
+        select(func.count()).where(Follow.message_id == _ID).scalar_subquery(),
+        select(Revisit.message_id).where(Revisit.message_id == _ID, Revisit.answered_at.is_(None)).exists(),
     )
     .select_from(Message)
     .join(Step, Step.message_id == Message.id)

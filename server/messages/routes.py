@@ -19,9 +19,10 @@ from server.messages import (
     queries,
     service,
     views,
+    voices,
     walkin_routes,
 )
-from server.messages.path_routes import routes
+from server.messages.follow_routes import routes
 from server.messages.schemas import (
     AcceptMessage,
     IdentityOut,
@@ -58,7 +59,7 @@ def submit(body: SubmitMessage) -> MessageOut:
     """Write to a station or a deputy who sits there; sent twice with the same key, it is one message."""
     station, deputy_id = _address(body)
     fields = body.model_dump(exclude={"code", "station_id", "deputy_id"})
-    case, pin = service.submit(current(), station, deputy_id=deputy_id, **fields)
+    case, pin = voices.submit(current(), station, deputy_id=deputy_id, **fields)
     return views.case_out(current(), case, pin=pin)
 
 

@@ -6,11 +6,13 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from server.core.http import Out, Page
 from server.core.parsing import Body, Query
 from server.core.text import Text, Words
+from server.messages.author_schemas import Latitude, Longitude, SpotOut, VoiceOut
 from server.messages.kinds import Category, Kind, Level, Urgency
 from server.messages.life import MessageStatus
 from server.messages.marks import Mark
@@ -18,17 +20,21 @@ from server.messages.models import ResultClass, Visibility
 from server.messages.path_schemas import Further, NeedOut, ProposalOut, RefusalOut
 from server.uploads.schemas import UploadOut
 
+LEAST = 5
 UploadIds = Annotated[list[UUID], Field(max_length=6)]
 
 
 class SubmitMessage(Body):
-    """Addressed by the scanned `code` or by `station_id`; everything but the content is optional."""
+    """Addressed by the scanned `code` or by `station_id`; everything but the content, or a voice, is optional."""
 
     code: Annotated[str, Field(max_length=200)] | None = None
     station_id: UUID | None = None
     deputy_id: UUID | None = None
-    content: Annotated[Words, Field(min_length=5, max_length=2000)]
+    voice_id: UUID | None = None
+    content: Annotated[Words, Field(max_length=2000, validate_default=True)] = ""
     place: Annotated[Text, Field(max_length=120)] = ""
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
     visibility: Visibility = Visibility.PRIVATE
     upload_ids: UploadIds = []
     consent_share_identity: bool = False
@@ -37,7 +43,17 @@ class SubmitMessage(Body):
     def addressed(self) -> SubmitMessage:
         if (self.code is None) == (self.station_id is None):
             raise ValueError("address")
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValueError("spot")
         return self
+
+    @field_validator("content")
+    @classmethod
+    def said(cls, content: str, info: ValidationInfo) -> str:
+        """Five characters at least, unless it was said aloud."""
+        if len(content) < LEAST and info.data.get("voice_id") is None:
+            raise PydanticCustomError("string_too_short", "too short", {"min_length": LEAST})
+        return content
 
 
 class SortMessage(Body):
@@ -191,6 +207,9 @@ class MessageOut(Out):
     is_taken_down: bool
     author: AuthorOut | None
     identity_reads: list[IdentityReadOut]
+    voice: VoiceOut | None
+    spot: SpotOut | None
+    followers: int | None
     look_up: LookUp | None
 
 

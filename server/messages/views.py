@@ -10,7 +10,7 @@ from server.core.actor import Actor
 from server.core.db import db
 from server.core.permissions import Permission
 from server.core.text import mask_name, mask_phone, summary
-from server.messages import marks, queries, sorting, standing
+from server.messages import author_views, marks, queries, sorting, standing
 from server.messages.arranging_queries import main_of
 from server.messages.life import JUDGED, TIMED, WORKFLOW, MessageAction, MessageStatus
 from server.messages.models import Message, Step, Visibility
@@ -81,6 +81,9 @@ def case_out(actor: Actor, case: Case, *, pin: str | None = None) -> MessageOut:
         is_taken_down=case.steps[0].by.endswith(TAKEN_DOWN),
         author=None if is_author else _author(actor, message),
         identity_reads=_identity_reads(message) if is_author and case.was_identity_read else [],
+        voice=author_views.voice_of(actor, case),
+        spot=author_views.spot_of(message),
+        followers=author_views.followers_of(actor, case),
         look_up=LookUp(number=message.number, pin=pin) if pin else None,
     )
 
@@ -141,6 +144,8 @@ def actions_for(actor: Actor, case: Case, proposal: ProposalOut | None) -> list[
     is_final = case.rating is not None and case.rating.changed_at is not None
     if MessageAction.SATISFY in possible and is_author and not is_final:
         doing.append("rate")
+    if is_author and case.is_revisited and message.status is MessageStatus.CONCLUDED:
+        doing.append("revisit")
     if is_author and message.visibility is not Visibility.PRIVATE:
         doing.append("narrow")
     return [*doing, *standing.steps_for(actor, message, proposal)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from server.accounts import places
 from server.accounts.models import Account, Appeal, Block, RoleGrant
@@ -18,7 +18,7 @@ from server.core.db import db
 from server.core.permissions import Role
 from server.core.text import day_words
 from server.notifications import alerts, consents, digest, push, receipts
-from server.notifications.models import Notice, NoticeChoice, Push, Receipt
+from server.notifications.models import Consent, Notice, NoticeChoice, Push, Receipt
 from server.notifications.ordering import one_by_one_or_later
 from server.notifications.service import Target, tell, tell_all
 
@@ -36,6 +36,14 @@ def move_notices(account_id: UUID, into_id: UUID) -> None:
     if db.session.get(NoticeChoice, into_id) is None:
         chosen = update(NoticeChoice).where(NoticeChoice.account_id == account_id)
         db.session.execute(chosen.values(account_id=into_id))
+
+
+@jobs.on("account.closed")
+def forget_person(account_id: UUID) -> None:
+    """Nobody is left to be told: notices, accepts and choices go."""
+    one_by_one_or_later(account_id)
+    for table in (Receipt, Push, Notice, Consent, NoticeChoice):
+        db.session.execute(delete(table).where(table.account_id == account_id))
 
 
 @jobs.on("platform.answered")

@@ -1,1 +1,1 @@
-"""Pictures people send: cleaned, kept apart, shown through signed short-lived addresses."""
+"""Pictures and recordings people send: cleaned, kept apart, shown through signed short-lived addresses."""

@@ -1,4 +1,4 @@
-"""Pictures that were sent. The bytes lie in storage under the row's id."""
+"""Pictures and recordings that were sent. The bytes lie in storage under the row's id."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from server.core.db import Row
 
 
 class Upload(Row):
-    """A cleaned picture of one account. `used_at` is set when something takes it in."""
+    """A cleaned picture or recording of one account; a recording is 0 pixels wide. `used_at` is set when something takes it in."""
 
     __tablename__ = "uploads"
 

@@ -1,4 +1,4 @@
-"""Taking pictures in and letting them be seen for a while."""
+"""Taking pictures and recordings in and letting them be seen for a while."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from server.core import clock, crypto
 from server.core.actor import Actor
 from server.core.db import db
 from server.gateways.pictures import Picture
+from server.gateways.sounds import Sound
 from server.uploads.models import Upload
 
 SEEN_FOR = 600
 """Seconds for which a signed address shows the picture."""
 
 
-def store(actor: Actor, picture: Picture) -> Upload:
-    """Note a cleaned picture. Its bytes are put into storage under the id before the request commits."""
+def store(actor: Actor, picture: Picture | Sound) -> Upload:
+    """Note a cleaned picture or recording. Its bytes are put into storage under the id before the request commits."""
     upload = Upload(
         owner_id=actor.own_id(),
         type=picture.type,

@@ -21,12 +21,15 @@ from server.core.permissions import Role
 from server.deputies.models import Deputy
 from server.deputies.service import account_for
 from server.duties import service as duties
+from server.gateways.sounds import Sound
 from server.messages import asking, course, publication, refusals, service as messages
 from server.messages.aside_models import RefusalReason
+from server.messages.author_models import Voice
 from server.messages.models import Message, Visibility
 from server.notifications.models import Notice
 from server.notifications.service import Target, tell
 from server.stations.models import Station
+from server.uploads import service as upload_service
 from tests import factories
 from tests.factories import World
 
@@ -133,7 +136,11 @@ def _straight(relation: str, here: Station, member: Deputy, author: Actor, liais
         content = f"{relation} {state} 的一件事。"
         case, _ = messages.submit(author, here, content=content, deputy_id=member.id, visibility=open_to)
         sent = db.session.get_one(Message, case.message.id)
-        if state != "submitted":
+        if state == "submitted":
+            sound = upload_service.store(author, Sound("audio/mpeg", b""))
+            db.session.flush()
+            db.session.add(Voice(message_id=sent.id, upload_id=sound.id))
+        else:
             messages.accept(liaison, sent)
         if state == "answered":
             messages.reply(liaison, sent, text="已经看过了。")

@@ -13,7 +13,14 @@ from typing import Any
 
 CACHE = Path(__file__).parent.parent.parent / ".cache"
 HOME = CACHE / "chromium"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--font-render-hinting=none",
+    # a microphone that hums, and nobody to ask for it
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+]
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>

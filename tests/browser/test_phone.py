@@ -178,6 +178,8 @@ RESIDENT_PAGES = {
     "compose": "/m/pages/compose/index?code={station}",
     "my": "/m/pages/my/index",
     "notices": "/m/pages/notices/index",
+    "my-data": "/m/pages/my-data/index",
+    "feedback": "/m/pages/feedback/index?from=my",
     "scan": "/m/pages/scan/index",
     "sign-in": "/m/pages/sign-in/index",
     "deputy": "/m/pages/enter/index?code={deputy}",

@@ -75,6 +75,7 @@ TABLE: dict[str, Page] = {
     "messages_pages.here": Page(READERS, "messages/{submitted}/here", {}),
     "messages_pages.split": Page(STAFF, "messages/{submitted}/split", {"text": "另外还有一件事。"}),
     "messages_pages.note": Page(STAFF, "messages/{submitted}/notes", {"text": "问过网格员了。"}),
+    "messages_pages.transcribe": Page(STAFF, "messages/{submitted}/transcript", {"text": "路灯不亮。"}),
     "messages_pages.reveal": Page(KEEPERS, "messages/{submitted}/identity", {"reason": "回电话问位置"}),
     "messages_pages.block": Page(OFFICES, "messages/{submitted}/block", BLOCK),
     "messages_pages.release": Page(STAFF, "messages/{answered}/release", {}),
@@ -238,6 +239,9 @@ WITHOUT_OBJECT = {
     # of one's own unit or area; what names an assignment is played in tests/assignments/test_desk_matrix.py
     "assignments_pages.desk",
     *(f"assignments_pages.{name}" for name in DESK_ROWS),
+    # of one's own county, or of all for the administrator: tried in tests/feedback
+    "feedback_pages.listed",
+    "feedback_pages.answer",
     # only for the administrator, whose scope is every account: tried beside the door's tests
     "stations_pages.give_reset_link",
 }

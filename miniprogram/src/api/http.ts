@@ -133,6 +133,7 @@ function uploadOnce<T>(path: string, filePath: string, onProgress: (percent: num
     const task = uni.uploadFile({
       url: ORIGIN + path,
       filePath,
+      file: (platform.blobOf(filePath) ?? undefined) as File | undefined,
       name: 'file',
       header: headers(),
       timeout: UPLOAD_TIMEOUT_MS,
@@ -149,6 +150,22 @@ function uploadOnce<T>(path: string, filePath: string, onProgress: (percent: num
 export function upload<T>(path: string, filePath: string, onProgress: (percent: number) => void): Promise<T> {
   return renewing(() => uploadOnce<T>(path, filePath, onProgress))
 }
+
+function downloadOnce(path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    uni.downloadFile({
+      url: ORIGIN + path,
+      header: headers(),
+      timeout: UPLOAD_TIMEOUT_MS,
+      success: ({ statusCode, tempFilePath }) =>
+        statusCode === 200 ? resolve(tempFilePath) : reject(errorFrom(statusCode, null)),
+      fail: ({ errMsg }) => reject(failureFrom(errMsg)),
+    })
+  })
+}
+
+/** A file of one's own, fetched with one's own session; answers where the phone put it. */
+export const download = (path: string) => renewing(() => downloadOnce(path))
 
 /** A plain address outside our own API: the sandbox of the demo, which plays WeChat. */
 export function callSandbox<T>(url: string, body: object): Promise<T> {

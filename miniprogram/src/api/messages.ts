@@ -24,6 +24,7 @@ export const supplement = (id: string, body: { text: string; upload_ids?: string
 export const restore = (id: string, body: { text: string; upload_ids?: string[] }) => turn(id, 'restore', body)
 export const withdraw = (id: string, reason: string) => turn(id, 'withdraw', { reason })
 export const appeal = (id: string, text: string) => turn(id, 'appeal', { text })
+export const revisit = (id: string, isWell: boolean, text: string) => turn(id, 'revisit', { is_well: isWell, text })
 export const progress = (id: string, text: string) => turn(id, 'progress', { text })
 export const reject = (id: string, reason: Reason, text: string) => turn(id, 'reject', { reason, text })
 export const approve = (id: string) => turn(id, 'reject/approve', {})

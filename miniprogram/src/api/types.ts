@@ -116,6 +116,9 @@ export interface Message {
   marks: Mark[]
   author: { name: string | null; phone: string | null } | null
   identity_reads: { by: string; at: string; reason: string }[]
+  /** `url` is null for whoever may read the letter but not learn who wrote it. */
+  voice: { type: string; url: string | null; transcript: string; transcriber: string; transcribed_at: string | null } | null
+  spot: { latitude: number; longitude: number } | null
   look_up: { number: string; pin: string } | null
 }
 export interface MessageRow {
@@ -133,6 +136,19 @@ export interface MessageRow {
   answer_by: string | null
   marks: Mark[]
 }
+/** A case of somebody else that one follows, with nobody's name. */
+export interface Follow {
+  id: string
+  number: string
+  summary: string
+  status: MessageStatus
+  station: string
+  promised_on: string | null
+  is_over: boolean
+  answer: string | null
+  answered_on: string | null
+  since: string
+}
 export interface MessagePage extends Page<MessageRow> { counts?: Record<string, number> }
 export interface NewMessage {
   code?: string
@@ -140,6 +156,9 @@ export interface NewMessage {
   deputy_id?: string
   content: string
   place?: string
+  voice_id?: string
+  latitude?: number
+  longitude?: number
   visibility?: Visibility
   upload_ids?: string[]
   consent_share_identity?: boolean
@@ -222,3 +241,18 @@ export interface Client {
   sandbox_url: string | null
   people: { openid: string; name: string; role: string }[]
 }
+
+/** Everything of mine, packed; kept until a day. */
+export interface DataCopy {
+  id: string
+  state: 'packing' | 'ready' | 'failed'
+  done: number
+  total: number
+  size: number
+  asked_at: string
+  kept_until: string
+}
+/** `due_at` is null while nobody asked. */
+export interface Closing { due_at: string | null }
+
+export interface Feedback { id: string; text: string; at: string; answer: string | null; answered_at: string | null }

@@ -38,21 +38,25 @@ function needed(waitsForMe: boolean): Badge {
     : { tone: '', icon: 'clock', text: zh.status.needInfo }
 }
 
+const BADGES: Record<string, Badge> = {
+  submitted: { tone: '', icon: 'clock', text: zh.status.submitted },
+  rejected: { tone: 'go', icon: 'arrow', text: zh.status.rejected },
+  withdrawn: { tone: '', icon: 'undo', text: zh.status.withdrawn },
+  accepted: { tone: 'go', icon: 'tick', text: zh.status.accepted },
+  assigned: { tone: 'go', icon: 'arrow', text: zh.status.assigned },
+  handling: { tone: 'go', icon: 'tick', text: zh.status.handling },
+  unit_returned: { tone: 'go', icon: 'arrow', text: zh.status.unitReturned },
+  reworking: { tone: 'warn', icon: 'again', text: zh.status.reworking },
+  merged: { tone: 'go', icon: 'tick', text: zh.status.merged },
+  converted: { tone: 'go', icon: 'file', text: zh.status.converted },
+  concluded: { tone: 'ok', icon: 'done', text: zh.status.concluded },
+}
+const JUDGED = ['answered', 'replied']
+
 function badge(status: string, waitsForMe: boolean): Badge {
   if (status === 'need_info') return needed(waitsForMe)
-  if (status === 'rejected') return { tone: 'go', icon: 'arrow', text: zh.status.rejected }
-  if (status === 'withdrawn') return { tone: '', icon: 'undo', text: zh.status.withdrawn }
-  if (status === 'accepted') return { tone: 'go', icon: 'tick', text: zh.status.accepted }
-  if (status === 'answered') return answered(waitsForMe)
-  if (status === 'replied') return answered(waitsForMe)
-  if (status === 'assigned') return { tone: 'go', icon: 'arrow', text: zh.status.assigned }
-  if (status === 'handling') return { tone: 'go', icon: 'tick', text: zh.status.handling }
-  if (status === 'unit_returned') return { tone: 'go', icon: 'arrow', text: zh.status.unitReturned }
-  if (status === 'reworking') return { tone: 'warn', icon: 'again', text: zh.status.reworking }
-  if (status === 'converted') return { tone: 'go', icon: 'file', text: zh.status.converted }
-  if (status === 'merged') return { tone: 'go', icon: 'tick', text: zh.status.merged }
-  if (status === 'concluded') return { tone: 'ok', icon: 'done', text: zh.status.concluded }
-  return { tone: '', icon: 'clock', text: zh.status.submitted }
+  if (JUDGED.includes(status)) return answered(waitsForMe)
+  return BADGES[status] ?? BADGES['submitted']!
 }
 
 export const rowBadge = (row: Pick<MessageRow, 'status' | 'waits_for_me'>): Badge =>

@@ -21,7 +21,20 @@ const LOOKS: Record<string, { icon: IconName; tone: TimelineItem['tone'] }> = {
   withdraw: { icon: 'undo', tone: '' },
   progress: { icon: 'info', tone: 'go' },
   narrow: { icon: 'lock', tone: '' },
+  hand_up: { icon: 'flag', tone: '' },
+  assign: { icon: 'building', tone: 'go' },
+  sign: { icon: 'tick', tone: 'ok' },
+  unit_return: { icon: 'swap', tone: '' },
+  extend: { icon: 'clock', tone: '' },
+  sign_off: { icon: 'message', tone: 'go' },
+  fulfil: { icon: 'done', tone: 'ok' },
+  wake: { icon: 'again', tone: '' },
+  reopen: { icon: 'again', tone: '' },
+  convert: { icon: 'file', tone: 'go' },
 }
+/** Their words stand above as the answer, or as what was written. */
+const TOLD_ABOVE = ['reply', 'sign_off', 'submit']
+const WITH_US = ['accepted', 'assigned', 'handling', 'unit_returned', 'reworking']
 
 export type Teller = 'author' | 'staff'
 
@@ -44,6 +57,16 @@ function words(step: Step, message: Message, teller: Teller): string {
     withdraw: [author.withdraw, staff.withdraw],
     progress: [author.progress(by), staff.progress(by)],
     narrow: [author.narrow, staff.narrow],
+    hand_up: [author.handUp(by), staff.handUp(by)],
+    assign: [author.assign(by), staff.assign(by)],
+    sign: [author.sign(by), staff.sign(by)],
+    unit_return: [author.unitReturn(by), staff.unitReturn(by)],
+    extend: [author.extend, staff.extend(by)],
+    sign_off: [author.reply(by), staff.reply(by)],
+    fulfil: [author.fulfil(by), staff.fulfil(by)],
+    wake: [author.wake, staff.wake],
+    reopen: [author.reopen(by), staff.reopen(by)],
+    convert: [author.convert(by), staff.convert(by)],
   }
   const pair = told[step.action] ?? [author.other(by), staff.other(by)]
   return teller === 'author' ? pair[0] : pair[1]
@@ -52,7 +75,7 @@ function words(step: Step, message: Message, teller: Teller): string {
 function coming(message: Message): TimelineItem[] {
   const when = promised(message.promised_on)
   if (message.status === 'submitted') return [{ what: zh.case.comingRead, when, icon: 'eye', isNext: true }]
-  if (message.status === 'accepted') return [{ what: zh.case.comingReply, when, icon: 'message', isNext: true }]
+  if (WITH_US.includes(message.status)) return [{ what: zh.case.comingReply, when, icon: 'message', isNext: true }]
   return []
 }
 
@@ -63,7 +86,7 @@ export function timelineOf(message: Message, teller: Teller): TimelineItem[] {
     return {
       what: words(step, message, teller),
       when: happened(step.at),
-      why: step.action === 'reply' || step.action === 'submit' ? null : step.text,
+      why: TOLD_ABOVE.includes(step.action) ? null : step.text,
       icon: look.icon,
       tone: at === 0 ? 'now' : look.tone,
     }

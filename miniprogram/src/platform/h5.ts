@@ -1,4 +1,6 @@
 /** The browser: no WeChat; pictures and codes come through what a web page may use. */
+import type { Fix } from '@/lib/place'
+import { blobOf, record } from './recorder'
 import type { Platform } from './types'
 
 /** How long a phone may look for itself. */
@@ -10,21 +12,38 @@ function setData(name: 'theme' | 'text', value: string | null): void {
   else dataset[name] = value
 }
 
+function where(): Promise<Fix | null> {
+  return new Promise((resolve) => {
+    if (!navigator.geolocation) return resolve(null)
+    navigator.geolocation.getCurrentPosition(
+      ({ coords: { latitude, longitude } }) => resolve({ latitude, longitude, datum: 'wgs84' }),
+      () => resolve(null),
+      { timeout: WAIT_MS, maximumAge: 60_000 },
+    )
+  })
+}
+
 export const platform: Platform = {
   name: 'h5',
   origin: '',
   login: () => Promise.resolve(null),
   hasScanner: false,
   scan: () => Promise.resolve(null),
-  where: () =>
-    new Promise((resolve) => {
-      if (!navigator.geolocation) return resolve(null)
-      navigator.geolocation.getCurrentPosition(
-        ({ coords: { latitude, longitude } }) => resolve({ latitude, longitude, datum: 'wgs84' }),
-        () => resolve(null),
-        { timeout: WAIT_MS, maximumAge: 60_000 },
-      )
-    }),
+  where,
+  hasMap: false,
+  choosePoint: async () => {
+    const fix = await where()
+    return fix && { fix, name: '' }
+  },
+  keepFile: (path, name) => {
+    const link = document.createElement('a')
+    link.href = path
+    link.download = name
+    link.click()
+    return Promise.resolve(true)
+  },
+  record,
+  blobOf,
   choosePictures: (most) =>
     new Promise((resolve) => {
       uni.chooseImage({

@@ -3,6 +3,8 @@ import type { Client } from '@/api/types'
 import type { Fix } from '@/lib/place'
 
 export interface Picture { path: string }
+export interface Recording { path: string; seconds: number }
+export interface Recorder { stop: () => void; done: Promise<Recording | null> }
 
 /** WeChat wants to know whether personal things may be read, before the first of them is. */
 export interface PrivacyAsk {
@@ -24,6 +26,15 @@ export interface Platform {
   scan: () => Promise<string | null>
   /** Where the phone is, asked only after a tap; null when the person or the phone says no. */
   where: () => Promise<Fix | null>
+  /** Whether a point can be picked on a map; elsewhere it is where the phone is. */
+  readonly hasMap: boolean
+  choosePoint: () => Promise<{ fix: Fix; name: string } | null>
+  /** Listens after a tap, `most` seconds at most; null when the person or the phone says no. */
+  record: (most: number) => Promise<Recorder | null>
+  /** The bytes of what was recorded, where a path alone is not enough to send it. */
+  blobOf: (path: string) => Blob | null
+  /** Hands a fetched file to the person: saved by the browser, or sent to a chat of theirs in WeChat. */
+  keepFile: (path: string, name: string) => Promise<boolean>
   choosePictures: (most: number) => Promise<Picture[]>
   /** WeChat's prompt for messages, three templates at most; must be called straight from a tap. Its answer to each. */
   readonly canSubscribe: boolean

@@ -4,7 +4,9 @@ import { ApiError } from '@/api/http'
 import { sendMessage } from '@/api/messages'
 import type { Message, Named, NewMessage, Visibility } from '@/api/types'
 import { newKey } from '@/lib/key'
+import type { Point } from '@/lib/place'
 import { forget, keep, kept } from '@/lib/storage'
+import type { Voice } from '@/lib/voice'
 
 export interface Shot {
   /** Names the picture on this page. */
@@ -25,6 +27,8 @@ export interface Draft {
   visibility: Visibility
   consent: boolean
   shots: Shot[]
+  voice: Voice | null
+  point: Point | null
   /** One wish to send, one key: kept until the server has answered. */
   key: string
   /** What was sent under this key at the first try; the server may have it already. */
@@ -40,9 +44,14 @@ export const emptyDraft = (): Draft => ({
   visibility: 'private',
   consent: false,
   shots: [],
+  voice: null,
+  point: null,
   key: newKey(),
   tried: null,
 })
+
+/** What is beside the words, where it has arrived. */
+const besideOf = ({ voice, point }: Draft) => ({ ...(voice?.uploadId ? { voice_id: voice.uploadId } : {}), ...(point ?? {}) })
 
 /** The body of the call: no empty fields, only pictures that have arrived. */
 export function bodyOf(draft: Draft): NewMessage {
@@ -54,6 +63,7 @@ export function bodyOf(draft: Draft): NewMessage {
     ...(draft.place.trim() ? { place: draft.place.trim() } : {}),
     visibility: draft.visibility,
     ...(uploads.length > 0 ? { upload_ids: uploads } : {}),
+    ...besideOf(draft),
     consent_share_identity: draft.consent,
   }
 }
@@ -81,11 +91,12 @@ export const useDraft = defineStore('draft', () => {
 
   function save(): void {
     const shots = draft.value.shots.filter((shot) => shot.uploadId).map((shot) => ({ ...shot, path: '' }))
-    keep('draft', { ...draft.value, shots })
+    const voice = draft.value.voice?.uploadId ? { ...draft.value.voice, path: '' } : null
+    keep('draft', { ...draft.value, shots, voice })
   }
   function restore(): void {
     const last = kept<Draft>('draft')
-    if (last && !draft.value.content) draft.value = { ...emptyDraft(), ...last }
+    if (last && !draft.value.content && !draft.value.voice) draft.value = { ...emptyDraft(), ...last }
   }
   /** Where the words will go. They stay when the place changes: nobody types twice. */
   function aim(target: Pick<Draft, 'code' | 'station' | 'deputy'>): void {

@@ -1,15 +1,19 @@
 /** Every word a person reads on the phone. Short, kind, verb first; a button says what happens. */
 import type { Moment } from '@/lib/when'
+import { beside } from './beside'
 import { common } from './common'
 import { deputy } from './deputy'
 import { faces } from './faces'
 import { finding } from './finding'
+import { following } from './following'
+import { leaving } from './leaving'
 import { letters } from './letters'
 import { manager } from './manager'
 import { mine } from './mine'
+import { saying } from './saying'
 import { telling } from './telling'
 
-export const zh = { ...common, ...finding, ...faces, ...letters, ...mine, ...telling, ...deputy, ...manager } as const
+export const zh = { ...common, ...beside, ...finding, ...following, ...faces, ...leaving, ...letters, ...mine, ...saying, ...telling, ...deputy, ...manager } as const
 
 /** When a promise is due, as one says it: 今天下班前, 明天下班前, or the day with its weekday. */
 export function promiseWords(at: Moment, today: Moment): string {

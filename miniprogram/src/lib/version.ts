@@ -1,0 +1,2 @@
+/** Told along with feedback; the test holds it to package.json. */
+export const VERSION = '0.1.0'
