@@ -194,6 +194,7 @@ def shown(actor: Actor, find: inbox.FindMessages) -> str:
         lines=lines[: inbox.PER_PAGE],
         marks=publication_desk.marks(actor, [line.message for line in lines]),
         has_more=len(lines) > inbox.PER_PAGE,
+        following=inbox.following(lines),
         find=find,
         desk=desk,
         search_words=find.q,

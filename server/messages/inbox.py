@@ -8,14 +8,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import Select, false, func, or_
+from sqlalchemy import Select, false, func
 
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.parsing import Query
 from server.core.permissions import Permission, Role
 from server.core.text import Text
-from server.messages import course_queries, queries
+from server.messages import course_queries, cursors, queries, search
 from server.messages.life import JUDGED, MessageStatus
 from server.messages.models import Message
 from server.messages.queries import Line
@@ -80,6 +80,8 @@ class FindMessages(Query):
     view: View = View.SUBMITTED
     q: Annotated[Text, Field(max_length=40)] | None = None
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
+    cursor: cursors.Cursor | None = None
+    """Of a search: behind which line its page begins."""
     open: UUID | None = None
 
     @property
@@ -119,19 +121,31 @@ def _counted(link: ViewLink, count: int) -> ViewLink:
 
 def lines(actor: Actor, find: FindMessages) -> list[Line]:
     """One page and one more, which says that there is another. Open ones by time left, others newest first."""
-    found = _narrowed(queries.inbox_of(actor), find.view)
-    if find.view is View.PROPOSED and not actor.may(Permission.MESSAGE_REFUSE):
-        found = found.where(false())
+    found = found_in(actor, find.view)
     if find.q:
-        words = Message.content.contains(find.q, autoescape=True)
-        found = found.where(or_(Message.number == find.q, words))
-    if find.view in OPEN_VIEWS and not find.q:
+        before, is_narrow = cursors.read(find.cursor), find.view not in (View.ALL, View.CONCLUDED)
+        ids = search.newest(actor, found, find.q, before=before, limit=PER_PAGE + 1, is_narrow=is_narrow)
+        return queries.lines_of(ids)
+    if find.view in OPEN_VIEWS:
         found = found.order_by(Message.promised_on, Message.created_at, Message.id)
     else:
         found = found.order_by(Message.created_at.desc(), Message.id.desc())
     named = found.join(Station, Station.id == Message.station_id).add_columns(Station.name)
     rows = db.session.execute(named.offset((find.page - 1) * PER_PAGE).limit(PER_PAGE + 1))
     return [Line(message, station_name, None) for message, station_name in rows]
+
+
+def found_in(actor: Actor, view: View) -> Select[Any]:
+    """The letters of a view, in no order."""
+    found = _narrowed(queries.inbox_of(actor), view)
+    is_hidden = view is View.PROPOSED and not actor.may(Permission.MESSAGE_REFUSE)
+    return found.where(false()) if is_hidden else found
+
+
+def following(lines: list[Line]) -> str | None:
+    """The cursor of the next page, when there is one."""
+    last = lines[PER_PAGE - 1].message if len(lines) > PER_PAGE else None
+    return cursors.written(last.created_at, last.id) if last else None
 
 
 def _narrowed(found: Select[tuple[Message]] | Select[Any], view: View) -> Select[Any]:

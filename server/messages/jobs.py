@@ -16,7 +16,7 @@ from server.core.db import db, transaction
 from server.core.permissions import Role
 from server.core.text import day_words
 from server.deputies.models import Deputy
-from server.messages import news, publication, queries, service
+from server.messages import news, publication, queries, rewording, service
 from server.messages.life import MessageStatus
 from server.messages.models import Message
 from server.messages.telling import case_of, with_station
@@ -24,8 +24,8 @@ from server.notifications.asks import Ask
 from server.notifications.service import tell, tell_all
 from server.stations.models import Station
 
-WORK = (news,)
-"""Listeners and timers that stand in a file of their own."""
+WORK = (news, rewording)
+"""Listeners and timers that stand in files of their own."""
 
 
 @jobs.on("message.submitted")
