@@ -38,6 +38,8 @@ FEATURES = (
     "duties",
     "registers",
     "onboarding",
+    "search",
+    "exports",
 )
 PARTS = ("models", "routes", "pages", "jobs")
 LARGEST_REQUEST = 12 * 1024 * 1024
