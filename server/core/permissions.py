@@ -45,6 +45,8 @@ class Permission(StrEnum):
     ASSIGNMENT_SIGN_OFF = "assignment:sign_off"
     ASSIGNMENT_DECIDE = "assignment:decide"
     SUPERVISION_OPEN = "supervision:open"
+    MESSAGE_EXPORT = "message:export"
+    EXPORT_DECIDE = "export:decide"
 
 
 class Role(StrEnum):
@@ -93,6 +95,7 @@ _STATION = _ANSWERS | {
     P.MESSAGE_ASK,
     P.MESSAGE_REFUSE,
     P.MESSAGE_NOTE,
+    P.MESSAGE_EXPORT,
 }
 
 # letters go to departments from an office, which decides about them too
@@ -126,6 +129,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.CODE_MANAGE,
         P.INVITATION_CREATE,
         P.SETTING_MANAGE,
+        P.MESSAGE_EXPORT,
+        # names leave only when two of them agree (domain §4.2, 导出)
+        P.EXPORT_DECIDE,
     }
     | _OFFICE,
     Role.NPC_LEADER: _SIGNED_IN
