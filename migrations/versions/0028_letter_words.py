@@ -141,6 +141,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("message_id", name=op.f("pk_letter_words")),
     )
+    op.create_index(
+        "ix_messages_open",
+        "messages",
+        ["status", "created_at"],
+        postgresql_where="status not in ('concluded', 'converted', 'rejected', 'withdrawn')",
+    )
     op.execute(f"insert into letter_words {GATHERED} order by letter.created_at, letter.id")
     op.create_index("ix_letter_words_created_at", "letter_words", ["created_at", "message_id"])
     op.execute(GIN)
@@ -153,6 +159,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("message_notes", "message_steps"):
         op.execute(f"drop trigger letter_spoken_of on {table}")
+    op.drop_index("ix_messages_open", "messages")
     op.execute("drop trigger letter_changed on messages")
     op.execute("drop trigger letter_written on messages")
     for name in ("letter_spoken_of()", "letter_changed()", "keep_letter_words(uuid)", "letter_written()"):

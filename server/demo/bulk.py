@@ -53,18 +53,18 @@ def take_time() -> None:
 def words_aside() -> Iterator[None]:
     """What letters are found by is gathered once at the end, instead of with every letter and every step."""
     db_connection = connection()
-    tables = ("messages", "message_steps", "message_notes")
     dropped = _word_indexes(db_connection)
-    for table in tables:
-        db_connection.execute(f"alter table {table} disable trigger user".encode())
+    for table, trigger in _WORD_TRIGGERS:
+        db_connection.execute(f"alter table {table} disable trigger {trigger}".encode())
     yield
-    for table in tables:
-        db_connection.execute(f"alter table {table} enable trigger user".encode())
+    for table, trigger in _WORD_TRIGGERS:
+        db_connection.execute(f"alter table {table} enable trigger {trigger}".encode())
     db_connection.execute(_GATHER_WORDS)
     for make in dropped:
         db_connection.execute(make.encode())
 
 
+_WORD_TRIGGERS = (("messages", "letter_written"), ("message_steps", "letter_spoken_of"))
 _GATHER_WORDS = (
     b"select count(keep_letter_words(id)) from (select id from messages m where not exists"
     b" (select from letter_words w where w.message_id = m.id) order by created_at) as letters"

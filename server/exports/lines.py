@@ -14,15 +14,16 @@ from server.core import clock
 from server.core.db import db
 from server.core.text import mask_name, mask_phone
 from server.messages import desk, publication_traces
-from server.messages.models import MessageAction, Rating, Step
+from server.messages.models import Rating, Step
 from server.messages.publication_traces import TraceKind
 from server.messages.queries import Line
+from server.messages.views import ANSWERS
 
 HEADINGS = (
-    *("编号", "来信时间", "状态", "站点", "写给代表", "地点", "正文", "公开方式", "答应的日期"),
+    *("编号", "来信时间", "状态", "站点", "写给代表", "承办单位", "地点", "正文", "公开方式", "答应的日期"),
     *("受理时间", "答复时间", "答复", "结果", "答复满意吗", "问题解决了吗", "来信人", "电话", "水印"),
 )
-WIDTHS = (14, 17, 10, 24, 10, 24, 60, 10, 12, 17, 17, 60, 10, 12, 12, 10, 14, 40)
+WIDTHS = (14, 17, 10, 24, 10, 16, 24, 60, 10, 12, 17, 17, 60, 10, 12, 12, 10, 14, 40)
 HIDDEN = (TraceKind.PHONE, TraceKind.ID_CARD, TraceKind.PLATE, TraceKind.ACCOUNT)
 """Hidden in what people wrote; of doors and names only the author's own: without a place nobody can help."""
 
@@ -59,9 +60,10 @@ def _row(case: _Case, *, with_people: bool) -> list[str]:
     return [
         message.number,
         _moment(message.created_at),
-        "不满意" if message.is_flagged else desk.STATUS_WORDS[message.status_now],
+        desk.STATUS_WORDS[message.status_now],
         letter.station_name,
         letter.deputy_name or "",
+        message.unit_name,
         said(message.place),
         said(message.content),
         desk.VISIBILITY_WORDS[message.visibility],
@@ -91,7 +93,7 @@ def _moment(at: datetime | None) -> str:
 
 def _replies(ids: Sequence[UUID]) -> dict[UUID, Step]:
     """The last answer of each."""
-    found = select(Step).where(Step.message_id.in_(ids), Step.action == MessageAction.REPLY).order_by(Step.id)
+    found = select(Step).where(Step.message_id.in_(ids), Step.action.in_(ANSWERS)).order_by(Step.id)
     return {step.message_id: step for step in db.session.scalars(found)}
 
 

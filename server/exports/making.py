@@ -20,7 +20,7 @@ from server.exports.queries import KEPT
 from server.exports.service import MOST, TOO_MANY
 from server.gateways.registry import gateways
 from server.messages import cursors, inbox, queries, search
-from server.messages.inbox import FindMessages, View
+from server.messages.inbox import NARROW, FindMessages, View
 from server.messages.models import Message
 from server.messages.queries import Line
 
@@ -63,7 +63,7 @@ def _letters(actor: Actor, export: Export) -> list[Line]:
     before = cursors.read(export.cursor or None)
     found = inbox.found_in(actor, find.view).where(Message.created_at <= export.created_at)
     if find.q:
-        is_narrow = find.view is not View.ALL
+        is_narrow = find.view in NARROW
         ids = search.newest(actor, found, find.q, before=before, limit=SITTING, is_narrow=is_narrow)
     else:
         further = found.where(tuple_(Message.created_at, Message.id) < tuple_(*before)) if before else found

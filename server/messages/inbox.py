@@ -73,6 +73,19 @@ GROUPS = {
 }
 """Views that hold more than the state of their name."""
 
+NARROW = frozenset(
+    {
+        View.SUBMITTED,
+        View.NEED_INFO,
+        View.PROPOSED,
+        View.ACCEPTED,
+        View.UNITS,
+        View.UNIT_RETURNED,
+        View.REWORKING,
+    }
+)
+"""Views of what still waits for somebody of ours, which is little of all there is."""
+
 
 class FindMessages(Query):
     """What stands in the address: the view, the words, the page of the list and the open message."""
@@ -123,7 +136,7 @@ def lines(actor: Actor, find: FindMessages) -> list[Line]:
     """One page and one more, which says that there is another. Open ones by time left, others newest first."""
     found = found_in(actor, find.view)
     if find.q:
-        before, is_narrow = cursors.read(find.cursor), find.view not in (View.ALL, View.CONCLUDED)
+        before, is_narrow = cursors.read(find.cursor), find.view in NARROW
         ids = search.newest(actor, found, find.q, before=before, limit=PER_PAGE + 1, is_narrow=is_narrow)
         return queries.lines_of(ids)
     if find.view in OPEN_VIEWS:

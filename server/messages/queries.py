@@ -11,7 +11,6 @@ from sqlalchemy import (
     Executable,
     Select,
     Uuid,
-    and_,
     bindparam,
     case as chosen,
     false,
@@ -35,7 +34,7 @@ from server.messages import search
 from server.messages.aside_models import Refusal
 from server.messages.course_queries import standing
 from server.messages.cursors import Before
-from server.messages.life import JUDGED, WITH_STATION, MessageStatus
+from server.messages.life import JUDGED, TIMED, WITH_STATION, MessageStatus
 from server.messages.models import Attachment, Message, Publication, Rating, Step
 from server.stations.models import Station
 from server.uploads.models import Upload
@@ -112,7 +111,7 @@ def page(
     if status:
         found = found.where(standing(status))
     if q:
-        is_narrow = status not in (None, MessageStatus.CONCLUDED)
+        is_narrow = status in (*TIMED, MessageStatus.NEED_INFO)
         return lines_of(search.newest(actor, found, q, before=before, limit=limit, is_narrow=is_narrow))
     if before:
         found = found.where(tuple_(Message.created_at, Message.id) < tuple_(*before))

@@ -40,7 +40,7 @@ FEW = 10_000
 """Letters that are read one by one in some hundredths of a second."""
 WALKED = 20_000
 """Letters that are walked through, from the newest on, before the index is asked."""
-FOUND = 100_000
+FOUND = 50_000
 """Letters of the index beyond which walking on is quicker after all."""
 
 
@@ -62,13 +62,12 @@ def newest(
     if not words:
         return []
     asked = _Asked(actor, found, words, before, limit)
-    if asked.is_personal:
+    if asked.is_personal or (is_narrow and asked.are_few()):
         return asked.one_by_one()
-    met = asked.on_a_walk(WALKED)
+    # a station's letters lie too far apart to be met on a walk
+    met = [] if actor.station_id else asked.on_a_walk(WALKED)
     if len(met) == limit:
         return met
-    if is_narrow and asked.are_few():
-        return asked.one_by_one()
     known = asked.by_index()
     return asked.on_a_walk() if known is None else known
 

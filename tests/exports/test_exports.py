@@ -98,7 +98,7 @@ def test_excel_holds_text_alone_and_the_watermark_on_every_page(desk: At, world:
     drain()
     sheet = load_workbook(BytesIO(downloaded(desk, "liaison"))).active
     assert sheet is not None
-    content = sheet.cell(2, 7)
+    content = sheet.cell(2, 8)
     assert (content.value, content.data_type, content.quotePrefix) == ("=1+1 是多少，路灯坏了。", "s", True)
     assert sheet.max_row == 2
     assert ordered().number in str(sheet.oddFooter.center.text)
@@ -164,7 +164,7 @@ def test_nothing_foreign_is_in_a_sheet(desk: At, world: World) -> None:
     )
     desk("npc_staff").post(ROOT, CSV)
     drain()
-    assert [row[6] for row in lines(downloaded(desk, "npc_staff"))[1:-1]] == ["本站的一件事，路灯坏了。"]
+    assert [row[7] for row in lines(downloaded(desk, "npc_staff"))[1:-1]] == ["本站的一件事，路灯坏了。"]
 
 
 def test_many_letters_take_several_sittings(desk: At, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
