@@ -59,7 +59,7 @@ def _orderer(export: Export) -> Actor | None:
 
 def _letters(actor: Actor, export: Export) -> list[Line]:
     """The next thousand, newest first; nothing that came after the order."""
-    find = FindMessages(view=View(export.view), q=export.q or None)
+    find = FindMessages(view=View(export.box), q=export.q or None)
     before = cursors.read(export.cursor or None)
     found = inbox.found_in(actor, find.view).where(Message.created_at <= export.created_at)
     if find.q:

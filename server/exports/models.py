@@ -84,7 +84,8 @@ class Export(Row):
     scope: Mapped[str] = mapped_column(String(60))
     by: Mapped[str] = mapped_column(String(60))
     format: Mapped[ExportFormat] = mapped_column(values_of(ExportFormat, 4))
-    view: Mapped[str] = mapped_column(String(24))
+    box: Mapped[str] = mapped_column(String(24))
+    """Which view of the inbox."""
     q: Mapped[str] = mapped_column(String(40), default="")
     with_people: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str] = mapped_column(String(200), default="")

@@ -37,7 +37,7 @@ def order(
         scope=actor.scope,
         by=actor.title,
         format=format,
-        view=find.view.value,
+        box=find.view.value,
         q=find.q or "",
         with_people=with_people,
         reason=reason,
@@ -85,7 +85,7 @@ def _number() -> str:
 
 def _what(export: Export) -> str:
     names = f"带姓名电话：{export.reason}" if export.with_people else "隐去姓名电话"
-    return f"{export.number} {export.view}{' “' + export.q + '”' if export.q else ''} {names}"[:200]
+    return f"{export.number} {export.box}{' “' + export.q + '”' if export.q else ''} {names}"[:200]
 
 
 def agree(actor: Actor, export: Export) -> None:

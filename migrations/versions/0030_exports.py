@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029"
-down_revision = "0028"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.Column("scope", sa.String(length=60), nullable=False),
         sa.Column("by", sa.String(length=60), nullable=False),
         sa.Column("format", sa.String(length=4), nullable=False),
-        sa.Column("view", sa.String(length=24), nullable=False),
+        sa.Column("box", sa.String(length=24), nullable=False),
         sa.Column("q", sa.String(length=40), nullable=False),
         sa.Column("with_people", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=False),
