@@ -43,6 +43,8 @@ FEATURES = (
     "mydata",
     "registers",
     "onboarding",
+    "search",
+    "exports",
 )
 PARTS = ("models", "routes", "pages", "jobs")
 LARGEST_REQUEST = 12 * 1024 * 1024

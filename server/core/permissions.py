@@ -50,6 +50,8 @@ class Permission(StrEnum):
     ASSIGNMENT_DECIDE = "assignment:decide"
     SUPERVISION_OPEN = "supervision:open"
     FEEDBACK_MANAGE = "feedback:manage"
+    MESSAGE_EXPORT = "message:export"
+    EXPORT_DECIDE = "export:decide"
 
 
 class Role(StrEnum):
@@ -100,6 +102,7 @@ _STATION = _ANSWERS | {
     P.MESSAGE_NOTE,
     P.MESSAGE_TAKE_DOWN,
     P.MESSAGE_ARRANGE,
+    P.MESSAGE_EXPORT,
 }
 
 # letters go to departments from an office, which decides about them too
@@ -139,6 +142,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.SETTING_MANAGE,
         P.MESSAGE_MERGE,
         P.FEEDBACK_MANAGE,
+        P.MESSAGE_EXPORT,
+        # names leave only when two of them agree (domain §4.2, 导出)
+        P.EXPORT_DECIDE,
     }
     | _OFFICE,
     Role.NPC_LEADER: _SIGNED_IN

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from operator import attrgetter
 from typing import Any
 
@@ -46,6 +47,38 @@ def connection() -> psycopg.Connection[Any]:
 def take_time() -> None:
     """This transaction may run longer, and sort in more memory, than one that a person waits for."""
     connection().execute("set local statement_timeout = 0; set local maintenance_work_mem = '400MB'")
+
+
+@contextmanager
+def words_aside() -> Iterator[None]:
+    """What letters are found by is gathered once at the end, instead of with every letter and every step."""
+    db_connection = connection()
+    dropped = _word_indexes(db_connection)
+    for table, trigger in _WORD_TRIGGERS:
+        db_connection.execute(f"alter table {table} disable trigger {trigger}".encode())
+    yield
+    for table, trigger in _WORD_TRIGGERS:
+        db_connection.execute(f"alter table {table} enable trigger {trigger}".encode())
+    db_connection.execute(_GATHER_WORDS)
+    for make in dropped:
+        db_connection.execute(make.encode())
+
+
+_WORD_TRIGGERS = (("messages", "letter_written"), ("message_steps", "letter_spoken_of"))
+_GATHER_WORDS = (
+    b"select count(keep_letter_words(id)) from (select id from messages m where not exists"
+    b" (select from letter_words w where w.message_id = m.id) order by created_at) as letters"
+)
+
+
+def _word_indexes(db_connection: psycopg.Connection[Any]) -> list[str]:
+    """Dropped, and how they are made again."""
+    found = db_connection.execute(
+        "select indexname, indexdef from pg_indexes where tablename = 'letter_words' and indexname like 'ix%%'"
+    ).fetchall()
+    for name, _ in found:
+        db_connection.execute(sql.SQL("drop index {}").format(sql.Identifier(name)))
+    return [make for _, make in found]
 
 
 def _cell(mapper: Mapper[Any], column: Column[Any], dialect: Dialect) -> Cell:

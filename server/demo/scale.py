@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -50,7 +50,11 @@ def fill(count: int, progress: Callable[[str], None] = print) -> int:
         authors = _authors(max(FEWEST_AUTHORS, missing // LETTERS_OF_AN_AUTHOR), there)
         _top_up_codes()
         mill = Mill(Random(there), clock.today(), _seats(), authors, first_serial=there + 2_000)
-        with _indexes_aside(connection, progress) if missing >= WORTH_REBUILDING else _nothing():
+        is_large = missing >= WORTH_REBUILDING
+        with (
+            bulk.words_aside() if is_large else nullcontext(),
+            _indexes_aside(connection, progress) if is_large else nullcontext(),
+        ):
             _pour(connection, mill, missing)
     with transaction():
         bulk.take_time()
@@ -120,11 +124,6 @@ class _Aside:
 
     drop: list[str]
     make: list[str]
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
 
 
 @contextmanager

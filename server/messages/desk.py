@@ -263,6 +263,7 @@ def shown(actor: Actor, find: inbox.FindMessages, *, outcomes: Sequence[Outcome]
         marks=publication_desk.marks(actor, [line.message for line in lines]),
         has_more=len(lines) > inbox.PER_PAGE,
         outcomes=outcomes,
+        following=inbox.following(lines),
         find=find,
         desk=desk,
         search_words=find.q,

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from server.areas.categories import CATEGORIES
 from server.core import clock
@@ -117,15 +117,13 @@ def _station_name(station_id: UUID) -> str:
 
 
 def narrow(found: Select[Any], find: Filters) -> Select[Any]:
-    """What the chips say, without the view."""
+    """What the chips say, without the view and without the words, which the search looks for."""
     for condition in _conditions(find):
         found = found.where(condition)
     return found
 
 
 def _conditions(find: Filters) -> Iterator[ColumnElement[bool]]:
-    if find.q:
-        yield or_(Message.number == find.q, Message.content.contains(find.q, autoescape=True))
     if find.since:
         day = clock.today() - timedelta(days=SINCE[find.since][1])
         yield Message.created_at >= datetime.combine(day, time(), clock.ZONE)

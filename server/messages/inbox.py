@@ -11,7 +11,7 @@ from sqlalchemy import Select, false, func
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.permissions import Permission, Role
-from server.messages import course_queries, filters, queries
+from server.messages import course_queries, cursors, filters, queries, search
 from server.messages.filters import Chip, Filters, View
 from server.messages.life import JUDGED, MessageStatus
 from server.messages.models import Message
@@ -56,10 +56,26 @@ GROUPS = {
 }
 """Views that hold more than the state of their name."""
 
+COUNTED = 100
+NARROW = frozenset(
+    {
+        View.SUBMITTED,
+        View.NEED_INFO,
+        View.PROPOSED,
+        View.ACCEPTED,
+        View.UNITS,
+        View.UNIT_RETURNED,
+        View.REWORKING,
+    }
+)
+"""Views of what still waits for somebody of ours, which is little of all there is."""
+
 
 class FindMessages(Filters):
     """What stands in the address: what narrows the list, and the open message."""
 
+    cursor: cursors.Cursor | None = None
+    """Of a search: behind which line its page begins."""
     open: UUID | None = None
 
 
@@ -95,7 +111,9 @@ def _counted(link: ViewLink, count: int) -> ViewLink:
 def lines(actor: Actor, find: FindMessages) -> list[Line]:
     """One page and one more, which says that there is another. Open ones by time left, others newest first."""
     found = narrowed(actor, queries.inbox_of(actor), find)
-    if find.view in OPEN_VIEWS and not find.q:
+    if find.q:
+        return queries.lines_of(hits(actor, find, before=cursors.read(find.cursor), limit=PER_PAGE + 1))
+    if find.view in OPEN_VIEWS:
         found = found.order_by(Message.promised_on, Message.created_at, Message.id)
     else:
         found = found.order_by(Message.created_at.desc(), Message.id.desc())
@@ -105,7 +123,7 @@ def lines(actor: Actor, find: FindMessages) -> list[Line]:
 
 
 def narrowed(actor: Actor, found: Select[Any], find: Filters) -> Select[Any]:
-    """The view and everything that narrows it."""
+    """The view and everything that narrows it, but for the words of a search."""
     if find.view is View.PROPOSED and not actor.may(Permission.MESSAGE_REFUSE):
         return found.where(false())
     return filters.narrow(_narrowed(found, find.view), find)
@@ -114,11 +132,36 @@ def narrowed(actor: Actor, found: Select[Any], find: Filters) -> Select[Any]:
 def way_out(actor: Actor, find: Filters) -> tuple[Chip, int] | None:
     """The one filter to drop, when nothing is left: the first without which there is something."""
     for chip in filters.chips(find):
-        wider = narrowed(actor, queries.inbox_of(actor), Filters.model_validate(chip.without))
-        count = db.session.execute(wider.with_only_columns(func.count()).order_by(None)).scalar_one()
+        count = _count(actor, Filters.model_validate(chip.without))
         if count:
             return chip, count
     return None
+
+
+def _count(actor: Actor, find: Filters) -> int:
+    """How many there are; of a search no more than are worth counting."""
+    if find.q:
+        return len(hits(actor, find, limit=COUNTED))
+    found = narrowed(actor, queries.inbox_of(actor), find)
+    return db.session.execute(found.with_only_columns(func.count()).order_by(None)).scalar_one()
+
+
+def hits(actor: Actor, find: Filters, *, limit: int, before: cursors.Before | None = None) -> list[UUID]:
+    """What the words of a search find among the letters that the other chips leave."""
+    found = narrowed(actor, queries.inbox_of(actor), find)
+    is_narrow = find.view in NARROW or len(find.narrowing) > 1
+    return search.newest(actor, found, find.q or "", before=before, limit=limit, is_narrow=is_narrow)
+
+
+def found_in(actor: Actor, view: View) -> Select[Any]:
+    """The letters of a view, in no order."""
+    return narrowed(actor, queries.inbox_of(actor), Filters(view=view))
+
+
+def following(lines: list[Line]) -> str | None:
+    """The cursor of the next page, when there is one."""
+    last = lines[PER_PAGE - 1].message if len(lines) > PER_PAGE else None
+    return cursors.written(last.created_at, last.id) if last else None
 
 
 def _narrowed(found: Select[tuple[Message]] | Select[Any], view: View) -> Select[Any]:

@@ -16,7 +16,16 @@ from server.core.db import db, transaction
 from server.core.permissions import Role
 from server.core.text import day_words
 from server.deputies.models import Deputy
-from server.messages import arranging_news, follow_news, news, publication, queries, revisits, service
+from server.messages import (
+    arranging_news,
+    follow_news,
+    news,
+    publication,
+    queries,
+    revisits,
+    rewording,
+    service,
+)
 from server.messages.life import MessageStatus
 from server.messages.models import Message
 from server.messages.telling import case_of, with_station
@@ -24,7 +33,7 @@ from server.notifications.asks import Ask
 from server.notifications.service import tell, tell_all
 from server.stations.models import Station
 
-WORK = (arranging_news, follow_news, news, revisits)
+WORK = (arranging_news, follow_news, news, revisits, rewording)
 """Listeners and timers that stand in a file of their own."""
 
 

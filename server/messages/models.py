@@ -53,6 +53,9 @@ class NumberDay(Base):
     before: Mapped[int] = mapped_column(BigInteger)
 
 
+OPEN = "status not in ('concluded', 'converted', 'rejected', 'withdrawn')"
+
+
 class Message(Row):
     """One matter of one author. The text stays searchable; who wrote it is sealed in the account."""
 
@@ -87,6 +90,7 @@ class Message(Row):
             " when 'merged' then true else awaited_until is null end",
             name="awaited",
         ),
+        Index("ix_messages_open", "status", "created_at", postgresql_where=OPEN),
         Index("ix_messages_awaited", "awaited_until", postgresql_where="status = 'need_info'"),
         Index(
             "ix_messages_fulfil",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import (
     Executable,
     Select,
     Uuid,
-    and_,
     bindparam,
     case as chosen,
     false,
@@ -19,6 +18,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    tuple_,
 )
 from sqlalchemy.orm import load_only
 
@@ -30,10 +30,12 @@ from server.core.db import db
 from server.core.errors import NotFound
 from server.core.permissions import Role
 from server.deputies.models import Deputy
+from server.messages import search
 from server.messages.aside_models import Refusal
 from server.messages.author_models import Follow, Revisit, Voice
 from server.messages.course_queries import standing
-from server.messages.life import JUDGED, WITH_STATION, MessageStatus
+from server.messages.cursors import Before
+from server.messages.life import JUDGED, TIMED, WITH_STATION, MessageStatus
 from server.messages.models import Attachment, Message, Publication, Rating, Step
 from server.stations.models import Station
 from server.uploads.models import Upload
@@ -100,29 +102,36 @@ class Line:
 def page(
     found: Select[Message],
     *,
+    actor: Actor,
     status: MessageStatus | None = None,
     q: str | None = None,
-    before: tuple[datetime, UUID] | None = None,
+    before: Before | None = None,
     limit: int,
 ) -> list[Line]:
-    """Newest first; `before` is the last line of the page above."""
+    """Newest first; `before` is the last line of the page above. With `q` those that it describes (`search`)."""
     if status:
         found = found.where(standing(status))
     if q:
-        found = found.where(or_(Message.number == q, Message.content.contains(q, autoescape=True)))
+        is_narrow = status in (*TIMED, MessageStatus.NEED_INFO)
+        return lines_of(search.newest(actor, found, q, before=before, limit=limit, is_narrow=is_narrow))
     if before:
-        at, message_id = before
-        found = found.where(
-            or_(Message.created_at < at, and_(Message.created_at == at, Message.id < message_id))
-        )
-    lines = (
+        found = found.where(tuple_(Message.created_at, Message.id) < tuple_(*before))
+    return _lines(found.limit(limit))
+
+
+def lines_of(ids: Sequence[UUID]) -> list[Line]:
+    """Of letters that were found before, newest first."""
+    return _lines(select(Message).where(Message.id.in_(ids))) if ids else []
+
+
+def _lines(found: Select[Message]) -> list[Line]:
+    named = (
         found.join(Station, Station.id == Message.station_id)
         .outerjoin(Deputy, Deputy.id == Message.deputy_id)
         .add_columns(Station.name, Deputy.name)
         .order_by(Message.created_at.desc(), Message.id.desc())
-        .limit(limit)
     )
-    return [Line(*row) for row in db.session.execute(lines)]
+    return [Line(*row) for row in db.session.execute(named)]
 
 
 @dataclass(frozen=True, slots=True)

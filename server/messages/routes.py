@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
 from server.accounts.routes import use_pin_sign_in
 from server.codes.models import CodeKind
 from server.codes.queries import of_kind
 from server.core.actor import current
-from server.core.errors import InvalidInput
 from server.core.http import Page
 from server.core.permissions import Permission
 from server.messages import (
     course_queries,
+    cursors,
     publication,
     publication_queries,
     queries,
@@ -76,24 +75,14 @@ def box(query: MessageQuery) -> MessagePage:
     """`mine`: what I wrote; `inbox`: what was written to my station, area or me."""
     actor = current()
     found = queries.written_by(actor) if query.box == "mine" else queries.inbox_of(actor)
-    before = _cursor(query.cursor)
-    lines = queries.page(found, status=query.status, q=query.q, before=before, limit=LIMIT + 1)
+    before = cursors.read(query.cursor)
+    lines = queries.page(found, actor=actor, status=query.status, q=query.q, before=before, limit=LIMIT + 1)
     last = lines[LIMIT - 1].message if len(lines) > LIMIT else None
     return MessagePage(
         items=views.lines_out(actor, lines[:LIMIT]),
-        next=f"{last.created_at.isoformat()}_{last.id}" if last else None,
+        next=cursors.written(last.created_at, last.id) if last else None,
         counts=course_queries.counts(found) if query.box == "inbox" else None,
     )
-
-
-def _cursor(cursor: str | None) -> tuple[datetime, UUID] | None:
-    if not cursor:
-        return None
-    at, _, message_id = cursor.partition("_")
-    try:
-        return datetime.fromisoformat(at), UUID(message_id)
-    except ValueError:
-        raise InvalidInput("request.cursor", "翻页的位置不对，请从第一页看起。") from None
 
 
 @routes.get("/messages/<uuid:message_id>", permission=Permission.MESSAGE_READ, out=MessageOut)
@@ -180,12 +169,12 @@ def reveal(message_id: UUID, body: RevealIdentity) -> IdentityOut:
 def cases(station_id: UUID, query: PublicCases) -> Page[PublicCase]:
     """What people wrote to a station and what became of it, as the station released it; the newest first."""
     station = get_station(station_id)
-    before = _cursor(query.cursor)
+    before = cursors.read(query.cursor)
     found = publication_queries.public(station.id, before=before, limit=PUBLIC_LIMIT + 1)
     last = found[PUBLIC_LIMIT - 1].publication if len(found) > PUBLIC_LIMIT else None
     return Page[PublicCase](
         items=[views.public_case(case) for case in found[:PUBLIC_LIMIT]],
-        next=f"{last.at.isoformat()}_{last.id}" if last else None,
+        next=cursors.written(last.at, last.id) if last else None,
     )
 
 

@@ -65,7 +65,9 @@ def links(actor: Actor, find: Filters) -> list[SavedLink]:
 
 
 def _counts(actor: Actor, views: list[SavedView]) -> dict[UUID, int]:
-    wanted = {view.id: filters for view in views if (filters := _read(view)) is not None}
+    # what is searched for is found when it is opened, and not counted on every page
+    read = {view.id: _read(view) for view in views}
+    wanted = {view_id: filters for view_id, filters in read.items() if filters and not filters.q}
     if not wanted:
         return {}
     columns = [func.count().filter(_condition(actor, filters)) for filters in wanted.values()]

@@ -96,6 +96,7 @@ def _target(notice: Notice) -> str:
 _PEOPLE_PAGES = {
     "delegation": ("accounts_pages.delegation", Permission.SESSION_OWN),
     "block": ("accounts_pages.blocked", Permission.BLOCK_MANAGE),
+    "export": ("exports_pages.exports", Permission.MESSAGE_EXPORT),
     "delivery": ("notifications_pages.deliveries", Permission.DELIVERY_MANAGE),
 }
 _CODE_PAGES = {"codes": "codes_pages.codes", "print": "codes_pages.prints"}

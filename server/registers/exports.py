@@ -76,9 +76,9 @@ def links(lines: Iterable[tuple[str, str, str]]) -> bytes:
     """Name, user name and one-time link of each new account."""
     book = Workbook(write_only=True)
     page = book.create_sheet("账号")
-    page.append([_cell(page, text, bold=True) for text in ("姓名", "账号名", "一次有效的链接")])
+    page.append([cell(page, text, bold=True) for text in ("姓名", "账号名", "一次有效的链接")])
     for line in lines:
-        page.append([_cell(page, text) for text in line])
+        page.append([cell(page, text) for text in line])
     return _saved(book)
 
 
@@ -99,9 +99,9 @@ def _workbook(sheet: RegisterSheet, headings: Sequence[str], rows: Iterable[Sequ
     widths = {field.heading: _width(field) for field in sheet.fields}
     for number, heading in enumerate(headings, start=1):
         page.column_dimensions[get_column_letter(number)].width = widths.get(heading, 40)
-    page.append([_cell(page, heading, bold=True) for heading in headings])
+    page.append([cell(page, heading, bold=True) for heading in headings])
     for row in rows:
-        page.append([_cell(page, text) for text in row])
+        page.append([cell(page, text) for text in row])
     return _saved(book)
 
 
@@ -109,7 +109,7 @@ def _width(field: Field) -> int:
     return min(40, max(12, 2 * len(field.example) + 2))
 
 
-def _cell(page: Any, text: str, *, bold: bool = False) -> Any:
+def cell(page: Any, text: str, *, bold: bool = False) -> Any:
     """Always text: what begins like a formula is marked, so that opening the sheet computes nothing."""
     cell = WriteOnlyCell(page, text)
     cell.data_type = "s"

@@ -17,7 +17,7 @@ from flask_migrate import upgrade
 from deploy.local.say import step
 from server import create_app
 from server.core.db import db, hang_up
-from tests.bench import decks, posters, product, registers, report
+from tests.bench import decks, posters, product, registers, report, search
 from tests.bench.delay import RATE, Delay
 from tests.bench.load import BenchFailed, Deck, Load
 from tests.bench.pushes import Pushes, platform
@@ -88,7 +88,8 @@ def _measure(plan: Plan, data_dir: Path) -> list[Entry]:
                 with closing(Bench(plan, bare)) as bench:
                     entries = [bench.phase(name, deck) for name, deck in decks.decks(world, ours).items()]
                 entries += [_pushed(plan, wechat, logs), _delayed(plan, world, ours)]
-            return [bench.hello(), *entries, poster, _decoded(plan), _registers(plan)]
+            found = _searched(plan)
+            return [bench.hello(), *entries, found, poster, _decoded(plan), _registers(plan)]
 
 
 @contextmanager
@@ -195,6 +196,19 @@ def _decoded(plan: Plan) -> Entry:
     with step(f"测量 {report.WORDS['poster_decode']}"):
         printed, read = posters.decoded(plan.rounds if plan is FULL else 1)
     return Entry.of("poster_decode", "codes", "印上的码", [(float(printed), float(read))])
+
+
+def _searched(plan: Plan) -> Entry:
+    """The search beside its own statements, in the same process; the background is quiet by then."""
+    rows = count_messages()
+    with step(f"测量 {report.WORDS['search']}"):
+        asked = search.Search.build(current_app._get_current_object())
+        search.rate_bare(asked, plan.warm_seconds)
+        pairs = [
+            (search.rate_bare(asked, plan.seconds), search.rate_ours(asked, plan.seconds))
+            for _ in range(plan.rounds)
+        ]
+    return Entry.of("search", "searches/s", "裸 psycopg", pairs, at_rows=rows)
 
 
 def _registers(plan: Plan) -> Entry:

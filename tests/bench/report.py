@@ -29,6 +29,7 @@ WORDS = {
     "duty_scan": "扫码登记履职",
     "push": "微信提醒送到",
     "in_app_delay": "站内通知的迟",
+    "search": "搜来信",
     "poster_pdf": "排一张海报",
     "poster_decode": "印出来读得回",
     "register_page": "大城市的名册",

@@ -64,7 +64,8 @@ class World:
             authors = [people.resident(number) for number in range(size.authors)]
             people.store()
             city.store()
-            _pour(Mill(Random(7), clock.today(), city.mill_seats, authors, first_serial=0), size.messages)
+            with bulk.words_aside():
+                _pour(Mill(Random(7), clock.today(), city.mill_seats, authors, first_serial=0), size.messages)
         with transaction():
             bulk.connection().execute("set local statement_timeout = 0; analyze")
             rows = db.session.execute(select(Message.id, Message.author_id)).all()

@@ -15,7 +15,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("running")]
 
 ROADS = {
     "liaison": ("inbox", "inbox?view=reworking", "inbox?view=accepted", "codes", "notices", "identity"),
-    "npc_staff": ("inbox?view=all", "stations", "deputies", "deputies?q=没有这个人"),
+    "npc_staff": (
+        "inbox?view=all",
+        "stations",
+        "deputies",
+        "deputies?q=没有这个人",
+        "search?q=路灯",
+        "exports",
+    ),
     "handler": ("welcome",),
 }
 LOOKS = [

@@ -220,6 +220,16 @@ WITHOUT_OBJECT = {
     # several at once: what is foreign among them is tried beside the tests of triage
     "messages_pages.bulk_step",
     "messages_pages.take_down",
+    # what one may see is found: tried beside the tests of search
+    "search_pages.search",
+    # an export is one person's in one identity, whatever their area: tried role by role beside its tests
+    "exports_pages.exports",
+    "exports_pages.order",
+    "exports_pages.progress",
+    "exports_pages.agree",
+    "exports_pages.refuse",
+    "exports_pages.again",
+    "exports_pages.download",
     # the first day of one's own area
     "onboarding_pages.first_day",
     "onboarding_pages.begin",

@@ -1,0 +1,1 @@
+"""Letters taken away as a sheet: in the background, masked, and with people's names only when a second person agrees."""

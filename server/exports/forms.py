@@ -1,0 +1,44 @@
+"""What the page of exports takes in."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from server.core.actor import current
+from server.core.parsing import Body, Query
+from server.core.permissions import Permission
+from server.core.text import Reason, Text
+from server.exports.models import Export, ExportFormat, ExportState
+from server.messages.filters import View
+from server.messages.inbox import FindMessages
+
+
+class FindExport(Query):
+    """Which view and which words the order is offered for."""
+
+    view: View = View.ALL
+    q: Annotated[Text, Field(max_length=40)] | None = None
+
+
+class OrderForm(Body):
+    view: View
+    q: Annotated[Text, Field(max_length=40)] | None = None
+    format: ExportFormat
+    with_people: Literal["on"] | None = None
+    reason: Annotated[Text, Field(max_length=150)] = ""
+
+    def find(self) -> FindMessages:
+        return FindMessages(view=self.view, q=self.q)
+
+
+class RefuseForm(Body):
+    reason: Reason
+
+
+def may_decide(export: Export) -> bool:
+    """Whether the reader is the second person."""
+    actor = current()
+    is_other = export.account_id != actor.account_id
+    return export.state is ExportState.ASKED and is_other and actor.may(Permission.EXPORT_DECIDE)

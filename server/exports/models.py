@@ -1,0 +1,104 @@
+"""One sheet that somebody ordered: what of, who agreed, how far it is. The file itself goes after a week."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.core.db import Row, values_of
+from server.core.permissions import Role
+from server.core.workflow import Workflow
+
+
+class ExportFormat(StrEnum):
+    XLSX = "xlsx"
+    CSV = "csv"
+
+
+class ExportState(StrEnum):
+    ASKED = "asked"
+    REFUSED = "refused"
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class ExportAction(StrEnum):
+    AGREE = "agree"
+    REFUSE = "refuse"
+    START = "start"
+    FINISH = "finish"
+    FAIL = "fail"
+    AGAIN = "again"
+
+
+FORMAT_NAMES = {ExportFormat.XLSX: "Excel", ExportFormat.CSV: "CSV"}
+STATE_NAMES = {
+    ExportState.ASKED: "等另一个人同意",
+    ExportState.REFUSED: "没有同意",
+    ExportState.WAITING: "等着开始",
+    ExportState.RUNNING: "正在做",
+    ExportState.DONE: "做好了",
+    ExportState.FAILED: "没有做成",
+}
+_S, _A = ExportState, ExportAction
+WORKFLOW: Workflow[ExportState, ExportAction] = Workflow(
+    {
+        (_S.ASKED, _A.AGREE): _S.WAITING,
+        (_S.ASKED, _A.REFUSE): _S.REFUSED,
+        (_S.WAITING, _A.START): _S.RUNNING,
+        (_S.RUNNING, _A.START): _S.RUNNING,
+        (_S.RUNNING, _A.FINISH): _S.DONE,
+        (_S.WAITING, _A.FAIL): _S.FAILED,
+        (_S.RUNNING, _A.FAIL): _S.FAILED,
+        (_S.FAILED, _A.AGAIN): _S.WAITING,
+    },
+    {
+        state: ("export.not_now", f"这份导出{words}，不能这样做。请刷新看看它到了哪一步。")
+        for state, words in STATE_NAMES.items()
+    },
+)
+
+
+class Export(Row):
+    """`role` and `scope`: as whom it was ordered, and as whom the letters are read. `cursor`: how far that went."""
+
+    __tablename__ = "exports"
+    __table_args__ = (
+        Index("ix_exports_account_id", "account_id", "created_at"),
+        CheckConstraint("not with_people or reason <> ''", name="reason"),
+        CheckConstraint("decided_by <> account_id", name="second_person"),
+        CheckConstraint(
+            "not with_people or state in ('asked', 'refused') or decided_by is not null", name="agreed"
+        ),
+    )
+
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    role: Mapped[Role] = mapped_column(values_of(Role))
+    scope: Mapped[str] = mapped_column(String(60))
+    by: Mapped[str] = mapped_column(String(60))
+    format: Mapped[ExportFormat] = mapped_column(values_of(ExportFormat, 4))
+    box: Mapped[str] = mapped_column(String(24))
+    """Which view of the inbox."""
+    q: Mapped[str] = mapped_column(String(40), default="")
+    with_people: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    state: Mapped[ExportState] = mapped_column(values_of(ExportState))
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int | None]
+    """Nothing where only the search itself finds out."""
+    sittings: Mapped[int] = mapped_column(default=0)
+    cursor: Mapped[str] = mapped_column(String(100), default="")
+    size: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    decider: Mapped[str] = mapped_column(String(60), default="")
+    decided_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]

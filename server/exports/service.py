@@ -1,0 +1,127 @@
+"""What people do with exports: order one, agree to names or not, try again. One function per verb."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from sqlalchemy import Select, func, literal_column, select
+
+from server.core import audit, clock, limits, outbox
+from server.core.actor import Actor
+from server.core.db import db
+from server.core.errors import Forbidden, InvalidInput, NotFound
+from server.core.permissions import Permission
+from server.exports.models import WORKFLOW, Export, ExportAction, ExportFormat, ExportState
+from server.messages import inbox
+from server.messages.inbox import FindMessages
+
+MOST = 20_000
+"""Letters of one sheet: what a spreadsheet still opens at once, and a worker makes in one go."""
+MAY_ORDER = "20 per hour"
+TOO_MANY = f"一次最多 {MOST} 封。请先按状态或词筛选，分几次导出。"
+
+
+def order(
+    actor: Actor, find: FindMessages, *, format: ExportFormat, with_people: bool = False, reason: str = ""
+) -> Export:
+    """The letters of a view of the inbox as a sheet. With people's names it waits for a second person (domain §4.2)."""
+    limits.hit(MAY_ORDER, "export.order", actor.own_id(), "导出得太勤了，歇一会儿再来。做好的都在下面。")
+    if with_people:
+        _refuse_names(actor, reason)
+    total = None if find.q else _total(actor, find)
+    export = Export(
+        number=_number(),
+        account_id=actor.own_id(),
+        role=actor.role,
+        scope=actor.scope,
+        by=actor.title,
+        format=format,
+        box=find.view.value,
+        q=find.q or "",
+        with_people=with_people,
+        reason=reason,
+        state=ExportState.ASKED if with_people else ExportState.WAITING,
+        total=total,
+        created_at=clock.now(),
+    )
+    db.session.add(export)
+    db.session.flush()
+    audit.record(actor, "export.order", "export", export.id, _what(export))
+    if with_people:
+        outbox.publish("export.asked", export_id=export.id)
+    else:
+        _begin(export)
+    return export
+
+
+def _refuse_names(actor: Actor, reason: str) -> None:
+    if not actor.may(Permission.EXPORT_DECIDE):
+        raise Forbidden("export.no_people", "您导出的只能是隐去姓名电话的。要带姓名的，请人大机关来导出。")
+    if not reason:
+        words = "写明用在哪里"
+        raise InvalidInput(
+            "export.reason", "带姓名电话的要写明为什么，另一个人看了才好决定。", fields={"reason": words}
+        )
+
+
+def _total(actor: Actor, find: FindMessages) -> int:
+    """How many there are. Raises InvalidInput when nothing is there, or too much."""
+    letters: Select[Any] = inbox.found_in(actor, find.view).with_only_columns(literal_column("1"))
+    counted = select(func.count()).select_from(letters.limit(MOST + 1).subquery())
+    total = db.session.execute(counted).scalar_one()
+    if not total:
+        raise InvalidInput("export.nothing", "这里没有来信可以导出。换一个状态再试。")
+    if total > MOST:
+        raise InvalidInput("export.too_many", TOO_MANY)
+    return total
+
+
+def _number() -> str:
+    """D261122-7K2F9Q: the day and six characters by which a sheet is traced to its order."""
+    letters = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+    return f"D{clock.today():%y%m%d}-" + "".join(secrets.choice(letters) for _ in range(6))
+
+
+def _what(export: Export) -> str:
+    names = f"带姓名电话：{export.reason}" if export.with_people else "隐去姓名电话"
+    return f"{export.number} {export.box}{' “' + export.q + '”' if export.q else ''} {names}"[:200]
+
+
+def agree(actor: Actor, export: Export) -> None:
+    """A second person has read what it is for."""
+    _decide(actor, export, ExportAction.AGREE)
+    _begin(export)
+
+
+def refuse(actor: Actor, export: Export, *, reason: str) -> None:
+    _decide(actor, export, ExportAction.REFUSE, reason)
+    export.error = reason
+
+
+def _decide(actor: Actor, export: Export, action: ExportAction, reason: str = "") -> None:
+    if export.account_id == actor.account_id:
+        raise Forbidden("export.own", "要由另一个人来看，自己不能同意自己的。")
+    export.state = WORKFLOW.after(export.state, action)
+    export.decided_by, export.decider, export.decided_at = actor.own_id(), actor.title, clock.now()
+    audit.record(actor, f"export.{action.value}", "export", export.id, reason or _what(export))
+    outbox.publish("export.decided", export_id=export.id)
+
+
+def again(actor: Actor, export: Export) -> None:
+    """What failed is made anew, from its beginning."""
+    export.state = WORKFLOW.after(export.state, ExportAction.AGAIN)
+    export.done, export.sittings, export.cursor, export.error = 0, 0, "", ""
+    audit.record(actor, "export.again", "export", export.id)
+    _begin(export)
+
+
+def take_away(actor: Actor, export: Export) -> None:
+    """Downloading only reads, and is written down all the same."""
+    if export.state is not ExportState.DONE:
+        raise NotFound("export.not_done", "这份还没有做好。")
+    audit.record_apart(actor, "export.download", "export", export.id, export.number)
+
+
+def _begin(export: Export) -> None:
+    outbox.assign("exports.sit", export_id=export.id)

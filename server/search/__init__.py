@@ -1,0 +1,1 @@
+"""One field for everything: letters, stations and deputies that the caller may see."""
