@@ -35,6 +35,7 @@ FEATURES = (
     "assignments",
     "supervision",
     "activities",
+    "suggestions",
     "duties",
     "registers",
     "onboarding",

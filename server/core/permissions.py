@@ -45,6 +45,12 @@ class Permission(StrEnum):
     ASSIGNMENT_SIGN_OFF = "assignment:sign_off"
     ASSIGNMENT_DECIDE = "assignment:decide"
     SUPERVISION_OPEN = "supervision:open"
+    SUGGESTION_READ = "suggestion:read"
+    SUGGESTION_WRITE = "suggestion:write"
+    SUGGESTION_CONVERT = "suggestion:convert"
+    SUGGESTION_REVIEW = "suggestion:review"
+    SUGGESTION_HANDLE = "suggestion:handle"
+    SUGGESTION_SIGN = "suggestion:sign"
 
 
 class Role(StrEnum):
@@ -145,6 +151,20 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.DELIVERY_MANAGE,
     },
 }
+
+# deputies write suggestions, an office reviews and dispatches them, units answer them (domain §5.3)
+_SUGGESTIONS: dict[Role, frozenset[Permission]] = {
+    Role.DEPUTY: frozenset({P.SUGGESTION_READ, P.SUGGESTION_WRITE, P.SUGGESTION_CONVERT}),
+    Role.STREET_NPC: frozenset({P.SUGGESTION_READ, P.SUGGESTION_REVIEW, P.SUGGESTION_CONVERT}),
+    Role.NPC_STAFF: frozenset({P.SUGGESTION_READ, P.SUGGESTION_REVIEW, P.SUGGESTION_CONVERT}),
+    Role.NPC_LEADER: frozenset({P.SUGGESTION_READ}),
+    Role.HANDLER: frozenset({P.SUGGESTION_READ, P.SUGGESTION_HANDLE, P.UPLOAD_CREATE}),
+    Role.HANDLER_LEAD: frozenset(
+        {P.SUGGESTION_READ, P.SUGGESTION_HANDLE, P.SUGGESTION_SIGN, P.UPLOAD_CREATE}
+    ),
+}
+for _role, _more in _SUGGESTIONS.items():
+    GRANTS[_role] |= _more
 
 
 SECOND_FACTOR = frozenset(
