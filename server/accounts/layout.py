@@ -39,6 +39,8 @@ def first_page(actor: Actor) -> str:
         return "stations_pages.accounts"
     if actor.may(Permission.MESSAGE_READ) and actor.role not in (Role.RESIDENT, Role.FORMER_DEPUTY):
         return "messages_pages.inbox"
+    if actor.may(Permission.SUGGESTION_HANDLE):
+        return "suggestions_pages.suggestions"
     return "accounts_pages.nothing_yet"
 
 

@@ -115,7 +115,7 @@ _DEPUTY = (
     *_COMMON[1:5],
     *_COMMON[6:],
 )
-_HOT = (View.TODO, View.SUBMITTED, View.LATE, View.EXTENSIONS, View.DISPATCHED)
+_HOT = (View.TODO, View.SUBMITTED, View.LATE, View.EXTENSIONS)
 
 
 def offered(actor: Actor) -> tuple[ViewLink, ...]:
@@ -143,6 +143,15 @@ class FindSuggestions(Query):
         return self.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
 
 
+def _is_hot(actor: Actor, view: View) -> bool:
+    """What waits for this reader."""
+    return view in _HOT or (view is View.DISPATCHED and _is_unit(actor))
+
+
+def _is_unit(actor: Actor) -> bool:
+    return actor.role in (Role.HANDLER, Role.HANDLER_LEAD)
+
+
 def links(actor: Actor) -> list[ViewLink]:
     """Every view with its count, in one statement."""
     shown = offered(actor)
@@ -151,7 +160,7 @@ def links(actor: Actor) -> list[ViewLink]:
     )
     counts = db.session.execute(found).one()
     return [
-        ViewLink(link.view, link.words, link.icon, count, link.view in _HOT and count > 0)
+        ViewLink(link.view, link.words, link.icon, count, count > 0 and _is_hot(actor, link.view))
         for link, count in zip(shown, counts, strict=True)
     ]
 
@@ -182,7 +191,7 @@ def _is_in(actor: Actor, view: View) -> Any:
                 Extension.suggestion_id == Suggestion.id, Extension.is_granted.is_(None)
             )
             return exists(asked)
-        case View.HANDLING if actor.role in (Role.HANDLER, Role.HANDLER_LEAD):
+        case View.HANDLING if _is_unit(actor):
             return Suggestion.status == S.HANDLING
         case _:
             return Suggestion.status.in_(_BY_STATUS[view])

@@ -36,7 +36,7 @@ def convert(actor: Actor, message: Message, *, deputy_id: UUID | None = None) ->
         raise Conflict("suggestion.letter_not_open", "这封信收下了、还在办的时候，才能写成建议。")
     if origin_of(message.id) is not None:
         raise Conflict("suggestion.letter_taken", "这封信已经写成建议了，不用再写一份。")
-    to = _first(leader)
+    to = _first(actor, leader)
     words = prefilled(message)
     made = service.started(actor, leader, words, level=to.level, area_code=to.area_code)
     db.session.add(SuggestionOrigin(message_id=message.id, suggestion_id=made.id, asked_at=clock.now()))
@@ -120,12 +120,19 @@ def _leader(actor: Actor, message: Message, deputy_id: UUID | None) -> Deputy:
 
 
 def _may_lead(actor: Actor, deputy: Deputy) -> bool:
-    levels = {to.level for to in addressing.addressees(deputy)}
-    return any(addressing.REVIEWERS[level] is actor.role for level in levels)
+    return bool(_open_to(actor, deputy))
 
 
-def _first(deputy: Deputy) -> addressing.Addressee:
+def _open_to(actor: Actor, deputy: Deputy) -> list[addressing.Addressee]:
+    """Where the deputy may hand it in; an office turns letters only into what it will review."""
     found = addressing.addressees(deputy)
+    if actor.role is Role.DEPUTY:
+        return found
+    return [to for to in found if addressing.REVIEWERS[to.level] is actor.role]
+
+
+def _first(actor: Actor, deputy: Deputy) -> addressing.Addressee:
+    found = _open_to(actor, deputy)
     if not found:
         raise Conflict("suggestion.no_addressee", "您的建议要交给上级人大，这里还收不了。")
     return found[0]

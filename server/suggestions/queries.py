@@ -206,6 +206,14 @@ def open_departments(area_code: str) -> list[Department]:
     return list(db.session.scalars(found.order_by(Department.area_code, Department.name)))
 
 
+def department_in(area_code: str, department_id: UUID) -> Department:
+    """Raises NotFound for a unit elsewhere, or one that takes nothing any more."""
+    for department in open_departments(area_code):
+        if department.id == department_id:
+            return department
+    raise NotFound("department.unknown", "没有找到这个单位。")
+
+
 def origin_of(suggestion_id: UUID) -> SuggestionOrigin | None:
     return db.session.scalar(select(SuggestionOrigin).where(SuggestionOrigin.suggestion_id == suggestion_id))
 

@@ -16,7 +16,7 @@ from server.messages.models import Message
 from server.suggestions import clocks, queries
 from server.suggestions.addressing import reviews
 from server.suggestions.clocks import LEVEL_WORDS, Light
-from server.suggestions.life import WITH_OFFICE, WORKFLOW, Action, Status
+from server.suggestions.life import WORKFLOW, Action, Status
 from server.suggestions.models import Seconding, Suggestion, SuggestionStep
 from server.suggestions.queries import Sheet
 
@@ -45,6 +45,7 @@ Doing = Literal[
     "roll",
     "fulfil",
 ]
+BEFORE_DISPATCH = (Status.SUBMITTED, Status.REVIEWED)
 AMONG_STAFF = frozenset({Action.ASK_EXTENSION, Action.REFUSE_EXTENSION, Action.OPINE})
 """Said between the units and the office: no deputy reads it."""
 
@@ -125,13 +126,7 @@ def light(suggestion: Suggestion) -> Light | None:
     if suggestion.due_on is None or suggestion.term_from is None:
         return None
     doing = "兑现" if suggestion.status is Status.FOLLOWUP else "答复"
-    doing = "交办" if suggestion.status in WITH_OFFICE else doing
-    return _lamp(doing, suggestion)
-
-
-def _lamp(doing: str, suggestion: Suggestion) -> Light:
-    assert suggestion.due_on is not None
-    assert suggestion.term_from is not None
+    doing = "交办" if suggestion.status in BEFORE_DISPATCH else doing
     calendar = settings.calendar(suggestion.area_code)
     return clocks.light(doing, suggestion.term_from, suggestion.due_on, calendar)
 

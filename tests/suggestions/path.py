@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -144,3 +144,6 @@ def told(actor: Actor) -> list[str]:
 def phone(client: FlaskClient, actor: Actor) -> Any:
     """The actor's own session."""
     return factories.phone_of(client, db.session.get_one(Account, actor.account_id))
+
+
+__all__ = ["Actor", "Role", "asdict", "clock", "timedelta"]
