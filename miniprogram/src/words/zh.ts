@@ -7,9 +7,10 @@ import { finding } from './finding'
 import { letters } from './letters'
 import { manager } from './manager'
 import { mine } from './mine'
+import { suggestions } from './suggestions'
 import { telling } from './telling'
 
-export const zh = { ...common, ...finding, ...faces, ...letters, ...mine, ...telling, ...deputy, ...manager } as const
+export const zh = { ...common, ...finding, ...faces, ...letters, ...mine, ...telling, ...deputy, ...manager, ...suggestions } as const
 
 /** When a promise is due, as one says it: 今天下班前, 明天下班前, or the day with its weekday. */
 export function promiseWords(at: Moment, today: Moment): string {
