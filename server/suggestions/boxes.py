@@ -19,7 +19,7 @@ from server.core.text import Text
 from server.deputies.models import Deputy
 from server.suggestions import queries, shapes
 from server.suggestions.life import Status
-from server.suggestions.models import Cosigner, Extension, Seconding, Suggestion, SuggestionUnit
+from server.suggestions.models import Cosigner, Seconding, Suggestion, SuggestionExtension, SuggestionUnit
 from server.suggestions.schemas import SuggestionPage
 
 LIMIT = 30
@@ -187,8 +187,8 @@ def _is_in(actor: Actor, view: View) -> Any:
         case View.TODO:
             return _waits(actor)
         case View.EXTENSIONS:
-            asked = select(Extension.id).where(
-                Extension.suggestion_id == Suggestion.id, Extension.is_granted.is_(None)
+            asked = select(SuggestionExtension.id).where(
+                SuggestionExtension.suggestion_id == Suggestion.id, SuggestionExtension.is_granted.is_(None)
             )
             return exists(asked)
         case View.HANDLING if _is_unit(actor):

@@ -16,23 +16,31 @@ from server.core.permissions import Role
 from server.core.text import summary
 from server.deputies.models import Deputy
 from server.deputies.queries import by_pinyin
-from server.messages.models import Message
+from server.messages import conversion as turning
+from server.messages.life import MessageStatus
+from server.messages.models import Message, ResultClass
 from server.messages.publication_traces import TRACE_WORDS, find
 from server.messages.service import refuse_author
 from server.stations.queries import deputies_at
-from server.suggestions import addressing, service
+from server.suggestions import addressing, queries, service
 from server.suggestions.life import Action
 from server.suggestions.models import Suggestion, SuggestionOrigin, SuggestionStep
 
-OPEN_TO = ("accepted", "replied")
+OPEN_TO = (MessageStatus.ACCEPTED, MessageStatus.REPLIED)
 """States of a letter in which it may be turned (O14)."""
+RESULT_WORDS = {
+    ResultClass.A: "已经解决",
+    ResultClass.B: "正在解决或列入计划",
+    ResultClass.C: "条件限制，暂时办不到",
+    ResultClass.D: "留作参考",
+}
 
 
 def convert(actor: Actor, message: Message, *, deputy_id: UUID | None = None) -> Suggestion:
     """A draft of the deputy's who converts it, or of the one whom the office chooses. The author is asked meanwhile."""
     refuse_author(actor, message)
     leader = _leader(actor, message, deputy_id)
-    if message.status_now.value not in OPEN_TO:
+    if message.status_now not in OPEN_TO:
         raise Conflict("suggestion.letter_not_open", "这封信收下了、还在办的时候，才能写成建议。")
     if origin_of(message.id) is not None:
         raise Conflict("suggestion.letter_taken", "这封信已经写成建议了，不用再写一份。")
@@ -49,7 +57,7 @@ def convert(actor: Actor, message: Message, *, deputy_id: UUID | None = None) ->
         text="由群众来信写成",
     )
     db.session.add(made_by)
-    db.session.flush()
+    turning.convert(actor, message, into="代表建议")
     outbox.publish("suggestion.begun", suggestion_id=made.id, message_id=message.id, by=actor.own_id())
     return made
 
@@ -97,6 +105,15 @@ def asked_of(actor: Actor, message: Message) -> SuggestionOrigin:
     if origin is None or message.author_id != actor.account_id:
         raise _not_turned()
     return origin
+
+
+def outcome(suggestion: Suggestion, origin: SuggestionOrigin) -> str:
+    """What the author of the letter is told in the end: the whole answer only where they agreed and it may be shown."""
+    reply = [reply for reply, _ in queries.replies(suggestion.id) if reply.signed_at is not None][-1]
+    plain = f"您反映的事，代表提成了建议，承办单位书面答复了：{RESULT_WORDS[reply.result]}。"
+    if not origin.consent or suggestion.confidential:
+        return plain + "想知道详细的，可以问联络站。"
+    return f"{plain}\n\n{suggestion.name}的答复：\n{reply.text}"
 
 
 def origin_of(message_id: UUID) -> SuggestionOrigin | None:

@@ -56,7 +56,7 @@ def refuse_strangers(actor: Actor, suggestion: Suggestion) -> None:
 
 def unit_of(actor: Actor, suggestion: Suggestion, *, main: bool) -> SuggestionUnit:
     """The actor's unit as it has it now. Raises Forbidden for a supporting unit where the main one acts."""
-    own = queries.department_of(actor)
+    own = actor.department_id
     for unit in queries.units(suggestion.id):
         given = unit.given
         if given.department_id == own and given.left_on is None and given.is_main is main:

@@ -17,7 +17,7 @@ from server.departments.models import Department
 from server.messages.models import ResultClass
 from server.suggestions import clocks, course, queries
 from server.suggestions.life import WORKFLOW, Action
-from server.suggestions.models import Extension, Suggestion, SuggestionReply
+from server.suggestions.models import Suggestion, SuggestionExtension, SuggestionReply
 from server.uploads import queries as uploads, service as upload_service
 
 
@@ -62,12 +62,13 @@ def ask_extension(actor: Actor, suggestion: Suggestion, *, months: int, reason: 
         raise InvalidInput("suggestion.months", words + "。", fields={"months": words})
     if suggestion.due_on and suggestion.due_on < clock.today():
         raise Conflict("suggestion.extension_late", "已经过了期限，不能再延，请尽快答复。")
-    before = select(Extension).where(
-        Extension.suggestion_id == suggestion.id, Extension.is_granted.is_distinct_from(False)
+    before = select(SuggestionExtension).where(
+        SuggestionExtension.suggestion_id == suggestion.id,
+        SuggestionExtension.is_granted.is_distinct_from(False),
     )
     if db.session.scalar(before):
         raise Conflict("suggestion.extension_once", "延期只有一次，已经提过了。")
-    asked = Extension(
+    asked = SuggestionExtension(
         suggestion_id=suggestion.id, months=months, reason=reason, asked_by=actor.title, asked_at=clock.now()
     )
     db.session.add(asked)

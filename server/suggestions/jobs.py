@@ -11,13 +11,15 @@ from server.core.db import db, transaction
 from server.core.permissions import Role
 from server.core.text import date_words
 from server.deputies.models import Deputy
+from server.messages import conversion as turning
+from server.messages.life import MessageStatus
 from server.messages.models import Message
 from server.messages.telling import case_of, with_station
 from server.notifications.asks import Ask
 from server.notifications.service import Target, tell, tell_all
-from server.suggestions import leaving, news, queries
+from server.suggestions import conversion, leaving, news, queries
 from server.suggestions.life import WITH_OFFICE, Action, Status
-from server.suggestions.models import Suggestion, SuggestionOrigin, SuggestionStep
+from server.suggestions.models import Suggestion, SuggestionStep
 
 ASK_PAGE = "pages/agree/index?id="
 LOOKED_BACK = timedelta(days=14)
@@ -60,27 +62,26 @@ def ask_author(suggestion_id: UUID, message_id: UUID, by: UUID) -> None:
 
 @jobs.on("suggestion.concluded")
 def tell_author(suggestion_id: UUID) -> None:
-    """Whoever wrote the letter hears the end, once; what it says depends on what they agreed to."""
+    """Whoever wrote the letter hears the end, once, and judges it like any answer (O21)."""
     origin = queries.origin_of(suggestion_id)
     if origin is None:
         return
-    message = _letter(origin.message_id)
+    suggestion = db.session.get_one(Suggestion, suggestion_id)
+    message = db.session.get_one(Message, origin.message_id, with_for_update=True)
+    if message.status is MessageStatus.CONVERTED:
+        by = f"{queries.leader_of(suggestion).name}代表"
+        turning.tell_outcome(message, by=by, text=conversion.outcome(suggestion, origin))
+        return
+    # the station has answered meanwhile: nothing is left to be judged
     tell(
         message.author_id,
         source=f"suggestion-{suggestion_id.hex}-concluded",
         kind="suggestion.concluded",
         title="您反映的事写成的建议，有结果了",
-        text=f"编号 {message.number}，承办单位书面答复了，代表也评价了。{_end_of(origin)}",
+        text=f"编号 {message.number}，承办单位书面答复了，代表也评价了，点开看。",
         target=Target("agree", message.id, ASK_PAGE + str(message.id)),
         push=_push(message, "有结果了", "点开看结果"),
     )
-
-
-def _end_of(origin: SuggestionOrigin) -> str:
-    suggestion = db.session.get_one(Suggestion, origin.suggestion_id)
-    if not origin.consent or suggestion.confidential:
-        return "想知道详细的，可以问联络站。"
-    return f"建议是{suggestion.name}，点开看答复。"
 
 
 def _tell_station(suggestion: Suggestion) -> None:

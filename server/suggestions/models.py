@@ -167,7 +167,7 @@ class SuggestionEvaluation(Base):
     at: Mapped[datetime]
 
 
-class Extension(Base):
+class SuggestionExtension(Base):
     """More time, asked for with a reason, granted by the reviewer once."""
 
     __tablename__ = "suggestion_extensions"

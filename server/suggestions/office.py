@@ -14,7 +14,7 @@ from server.departments.models import Department
 from server.deputies.models import Deputy
 from server.suggestions import clocks, course, queries
 from server.suggestions.life import Action
-from server.suggestions.models import Extension, Suggestion, SuggestionUnit
+from server.suggestions.models import Suggestion, SuggestionExtension, SuggestionUnit
 
 
 def review(actor: Actor, suggestion: Suggestion) -> None:
@@ -65,7 +65,9 @@ def dispatch(
 def decide(actor: Actor, suggestion: Suggestion, *, is_granted: bool, comment: str = "") -> None:
     """More time, or not (S8). The deputies are told of the new day and of the reason."""
     course.refuse_strangers(actor, suggestion)
-    asked = db.session.scalar(select(Extension).filter_by(suggestion_id=suggestion.id, is_granted=None))
+    asked = db.session.scalar(
+        select(SuggestionExtension).filter_by(suggestion_id=suggestion.id, is_granted=None)
+    )
     if asked is None:
         raise Conflict("suggestion.nothing_asked", "现在没有等批的延期，也许同事已经批过了。")
     if not is_granted and not comment:

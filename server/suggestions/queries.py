@@ -21,10 +21,10 @@ from server.deputies.queries import BY_PINYIN
 from server.suggestions.life import WITH_DEPUTIES, WITH_UNIT, Status
 from server.suggestions.models import (
     Cosigner,
-    Extension,
     Seconding,
     Suggestion,
     SuggestionEvaluation,
+    SuggestionExtension,
     SuggestionOrigin,
     SuggestionReply,
     SuggestionStep,
@@ -34,11 +34,6 @@ from server.suggestions.models import (
 UNKNOWN = "没有找到这份建议，可能是地址写错了，或不归您看。"
 PRIVATE = (*WITH_DEPUTIES, Status.WITHDRAWN)
 """Only the deputies whose it is: it was not handed in, or was taken back."""
-
-
-def department_of(actor: Actor) -> UUID | None:
-    kind, _, value = actor.scope.partition(":")
-    return UUID(value) if kind == "department" else None
 
 
 def visible_to(actor: Actor) -> Select[Suggestion]:
@@ -66,7 +61,7 @@ def seconded_by(actor: Actor) -> ColumnElement[bool]:
 
 def _of_unit(actor: Actor, *, mains: bool = False) -> Select[UUID]:
     found = select(SuggestionUnit.suggestion_id).where(
-        SuggestionUnit.department_id == department_of(actor), SuggestionUnit.left_on.is_(None)
+        SuggestionUnit.department_id == actor.department_id, SuggestionUnit.left_on.is_(None)
     )
     return found.where(SuggestionUnit.is_main) if mains else found
 
@@ -105,7 +100,7 @@ class Sheet:
     cosigners: list[tuple[Cosigner, Deputy]]
     units: list[Unit]
     replies: list[tuple[SuggestionReply, SuggestionEvaluation | None]]
-    extensions: list[Extension]
+    extensions: list[SuggestionExtension]
     steps: list[SuggestionStep]
     origin: SuggestionOrigin | None
     current: list[Unit] = field(init=False)
@@ -126,12 +121,12 @@ class Sheet:
         return [pair for pair in self.replies if pair[0].signed_at is not None]
 
     @property
-    def asked(self) -> Extension | None:
+    def asked(self) -> SuggestionExtension | None:
         """More time that somebody asked for and nobody has decided on."""
         return next((one for one in self.extensions if one.is_granted is None), None)
 
     def unit_of(self, actor: Actor) -> Unit | None:
-        return next((u for u in self.current if u.given.department_id == department_of(actor)), None)
+        return next((u for u in self.current if u.given.department_id == actor.department_id), None)
 
 
 def sheet(suggestion: Suggestion) -> Sheet:
@@ -144,7 +139,11 @@ def sheet(suggestion: Suggestion) -> Sheet:
         units(own),
         replies(own),
         list(
-            db.session.scalars(select(Extension).where(Extension.suggestion_id == own).order_by(Extension.id))
+            db.session.scalars(
+                select(SuggestionExtension)
+                .where(SuggestionExtension.suggestion_id == own)
+                .order_by(SuggestionExtension.id)
+            )
         ),
         list(
             db.session.scalars(

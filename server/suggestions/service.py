@@ -30,7 +30,7 @@ MISSING = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What a deputy writes (domain §7.1). A draft may lack anything; handing in asks for the three that must be."""
+    """What a deputy writes (S1). A draft may lack anything; handing in asks for the three that must be."""
 
     title: str = ""
     category: str = "C99"

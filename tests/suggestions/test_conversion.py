@@ -20,9 +20,17 @@ from tests.console.desk import At
 from tests.factories import World
 from tests.messages.path import drain
 from tests.suggestions import path
-from tests.suggestions.path import Congress
+from tests.suggestions.path import TEXT, Congress
 
 LETTER = "我叫陈小明，住桂花西路 18 号 3 幢 502 室，电话 13812342046，楼下坡道太陡，老人不敢出门。"
+HEARD = (
+    "message.converted",
+    "message.replied",
+    "suggestion.begun",
+    "suggestion.concluded",
+    "suggestion.draft",
+    "suggestion.letter",
+)
 TRACES = ("陈小明", "13812342046", "502", "18 号")
 
 
@@ -42,9 +50,7 @@ def turned(world: World, letter: str, who: str = "deputy", **fields: Any) -> Any
 
 
 def notices(world: World, who: str) -> list[Notice]:
-    found = select(Notice).where(
-        Notice.account_id == world.phone(who).account_id, Notice.kind.like("suggestion%")
-    )
+    found = select(Notice).where(Notice.account_id == world.phone(who).account_id, Notice.kind.in_(HEARD))
     return list(db.session.scalars(found.order_by(Notice.created_at)))
 
 
@@ -77,7 +83,7 @@ def test_the_author_is_told_and_asked_and_either_answer_is_kept(world: World) ->
     letter = accepted(world, deputy_id=str(world.deputy.id))
     suggestion = turned(world, letter).json["id"]
     drain()
-    (told,) = notices(world, "resident")
+    told = next(notice for notice in notices(world, "resident") if notice.kind == "suggestion.begun")
     assert (told.target_type, str(told.target_id)) == ("agree", letter)
     author, deputy = world.phone("resident"), world.phone("deputy")
     asked = author.get(f"/api/messages/{letter}/suggestion").json
@@ -158,10 +164,12 @@ def test_the_author_hears_the_end_once_and_what_they_agreed_to(
     if consent is not None:
         author.post(f"/api/messages/{letter}/suggestion", {"consent": consent})
     finished(world, people, found, secret=secret)
+    drain()
     kinds = [notice.kind for notice in notices(world, "resident")]
-    assert kinds == ["suggestion.begun", "suggestion.concluded"]
-    last = notices(world, "resident")[-1]
-    assert (found.title in last.text) is told
+    assert kinds == ["message.converted", "suggestion.begun", "message.replied"]
+    case = author.get(f"/api/messages/{letter}").json
+    assert (case["status"], "rate" in case["actions"], case["reply"]["by"]) == ("answered", True, "王明代表")
+    assert (found.title in case["reply"]["text"], TEXT in case["reply"]["text"]) == (told, told)
     seen = author.get(f"/api/messages/{letter}/suggestion").json
     assert (seen["answer"] is not None, seen["title"] is not None) == (told, told)
 
@@ -180,11 +188,32 @@ def test_the_end_of_a_promise_is_told_when_it_is_kept(world: World) -> None:
         path.answer(people, found, ResultClass.B)
         path.judged(people, found, Verdict.BASICALLY)
     drain()
-    assert [notice.kind for notice in notices(world, "resident")] == ["suggestion.begun"]
+    before = [notice.kind for notice in notices(world, "resident")]
+    assert "message.replied" not in before
     with transaction():
         handling.fulfil(people.lead, found, text="都装好了。")
     drain()
-    assert [notice.kind for notice in notices(world, "resident")][1:] == ["suggestion.concluded"]
+    drain()
+    assert [notice.kind for notice in notices(world, "resident")] == [*before, "message.replied"]
+
+
+def test_what_the_station_answered_meanwhile_stays_its_answer(world: World) -> None:
+    with transaction():
+        people = path.congress(world)
+    letter = accepted(world, deputy_id=str(world.deputy.id))
+    found = db.session.get_one(Suggestion, turned(world, letter).json["id"])
+    assert (
+        world.phone("liaison")
+        .post(f"/api/messages/{letter}/reply", {"text": "坡道先铺了防滑垫。"})
+        .status_code
+        == 200
+    )
+    finished(world, people, found)
+    drain()
+    assert [notice.kind for notice in notices(world, "resident")][-1] == "suggestion.concluded"
+    assert (
+        world.phone("resident").get(f"/api/messages/{letter}").json["reply"]["text"] == "坡道先铺了防滑垫。"
+    )
 
 
 def test_a_draft_that_is_taken_back_gives_the_letter_back_to_the_station(world: World) -> None:
