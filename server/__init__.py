@@ -39,6 +39,7 @@ FEATURES = (
     "assignments",
     "supervision",
     "activities",
+    "suggestions",
     "duties",
     "mydata",
     "registers",

@@ -41,6 +41,8 @@ def first_page(actor: Actor) -> str:
         return "messages_pages.inbox"
     if actor.may(Permission.ASSIGNMENT_HANDLE):
         return "assignments_pages.desk"
+    if actor.may(Permission.SUGGESTION_HANDLE):
+        return "suggestions_pages.suggestions"
     return "accounts_pages.nothing_yet"
 
 

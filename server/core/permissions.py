@@ -52,6 +52,12 @@ class Permission(StrEnum):
     FEEDBACK_MANAGE = "feedback:manage"
     MESSAGE_EXPORT = "message:export"
     EXPORT_DECIDE = "export:decide"
+    SUGGESTION_READ = "suggestion:read"
+    SUGGESTION_WRITE = "suggestion:write"
+    SUGGESTION_CONVERT = "suggestion:convert"
+    SUGGESTION_REVIEW = "suggestion:review"
+    SUGGESTION_HANDLE = "suggestion:handle"
+    SUGGESTION_SIGN = "suggestion:sign"
 
 
 class Role(StrEnum):
@@ -165,6 +171,18 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.FEEDBACK_MANAGE,
     },
 }
+
+# deputies write suggestions, an office reviews and dispatches them, units answer them (domain §5.3)
+_SUGGESTIONS: dict[Role, frozenset[Permission]] = {
+    Role.DEPUTY: frozenset({P.SUGGESTION_READ, P.SUGGESTION_WRITE, P.SUGGESTION_CONVERT}),
+    Role.STREET_NPC: frozenset({P.SUGGESTION_READ, P.SUGGESTION_REVIEW, P.SUGGESTION_CONVERT}),
+    Role.NPC_STAFF: frozenset({P.SUGGESTION_READ, P.SUGGESTION_REVIEW, P.SUGGESTION_CONVERT}),
+    Role.NPC_LEADER: frozenset({P.SUGGESTION_READ}),
+    Role.HANDLER: frozenset({P.SUGGESTION_READ, P.SUGGESTION_HANDLE}),
+    Role.HANDLER_LEAD: frozenset({P.SUGGESTION_READ, P.SUGGESTION_HANDLE, P.SUGGESTION_SIGN}),
+}
+for _role, _more in _SUGGESTIONS.items():
+    GRANTS[_role] |= _more
 
 
 SECOND_FACTOR = frozenset(

@@ -10,13 +10,15 @@ from uuid import UUID
 from sqlalchemy import Select, false, select
 
 from server.activities.kinds import DutyKind
-from server.areas.queries import within
+from server.areas.queries import prefix_of, within
 from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import NotFound
 from server.core.permissions import Role
 from server.duties.models import Duty, DutyStatus
+from server.stations.models import Station, StationKind
+from server.stations.queries import stations_of
 
 
 def visible_to(actor: Actor) -> Select[Duty]:
@@ -53,6 +55,16 @@ def in_year(actor: Actor, year: int, *, skip: int = 0, limit: int | None = None)
     first, last = datetime(year, 1, 1, tzinfo=clock.ZONE), datetime(year + 1, 1, 1, tzinfo=clock.ZONE)
     found = visible_to(actor).where(Duty.at >= first, Duty.at < last).order_by(Duty.at.desc(), Duty.id)
     return list(db.session.scalars(found.offset(skip).limit(limit)))
+
+
+def station_for(deputy_id: UUID, area_code: str) -> Station | None:
+    """Where a duty that has no place is kept: the deputy's own station, else the first home of the area."""
+    own = stations_of(deputy_id)
+    if own:
+        return own[0]
+    there = select(Station).where(within(Station.area_code, prefix_of(area_code)))
+    nearest = (Station.kind != StationKind.HOME, Station.area_code, Station.name)
+    return db.session.scalars(there.order_by(*nearest).limit(1)).first()
 
 
 @dataclass(frozen=True, slots=True)

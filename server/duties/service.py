@@ -82,7 +82,15 @@ def confirm(duty: Duty) -> Duty:
 
 def import_reply(deputy_id: UUID, *, message_id: UUID, station: Station, at: datetime) -> None:
     """A deputy answered a message: on file by itself (D06, F08)."""
-    kind = DutyKind.HANDLE_OPINION
+    _import(deputy_id, DutyKind.HANDLE_OPINION, f"message-{message_id}", station, at)
+
+
+def import_suggestion(deputy_id: UUID, *, suggestion_id: UUID, station: Station, at: datetime) -> None:
+    """A deputy handed in a suggestion: on file by itself (D03, F08). What it says stays in the suggestion."""
+    _import(deputy_id, DutyKind.SUGGEST, f"suggestion-{suggestion_id}", station, at)
+
+
+def _import(deputy_id: UUID, kind: DutyKind, dedupe: str, station: Station, at: datetime) -> None:
     _record(
         {
             "deputy_id": deputy_id,
@@ -94,7 +102,7 @@ def import_reply(deputy_id: UUID, *, message_id: UUID, station: Station, at: dat
             "status": DutyStatus.CONFIRMED,
             "source": DutySource.IMPORT,
             "at": at,
-            "dedupe": f"message-{message_id}",
+            "dedupe": dedupe,
             "recorded_by": None,
         },
         None,

@@ -144,6 +144,22 @@ OWN_ONLY = {
     "notifications.choices",
     "notifications.choose",
     "notifications.consent",
+    # suggestions are tried × everybody in tests/suggestions/test_matrix.py, letters turned into them beside it
+    "suggestions.box",
+    "suggestions.choices",
+    "suggestions.begin",
+    "suggestions.turn",
+    "suggestions.read",
+    "suggestions.write",
+    "suggestions.colleagues",
+    "suggestions.invite",
+    "suggestions.second",
+    "suggestions.revise",
+    "suggestions.submit",
+    "suggestions.withdraw",
+    "suggestions.evaluate",
+    "suggestions.asked",
+    "suggestions.agree",
     # planning names a station: tried below
     "activities.plan",
 }

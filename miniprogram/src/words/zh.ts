@@ -11,9 +11,10 @@ import { letters } from './letters'
 import { manager } from './manager'
 import { mine } from './mine'
 import { saying } from './saying'
+import { suggestions } from './suggestions'
 import { telling } from './telling'
 
-export const zh = { ...common, ...beside, ...finding, ...following, ...faces, ...leaving, ...letters, ...mine, ...saying, ...telling, ...deputy, ...manager } as const
+export const zh = { ...common, ...beside, ...finding, ...following, ...faces, ...leaving, ...letters, ...mine, ...saying, ...telling, ...deputy, ...manager, ...suggestions } as const
 
 /** When a promise is due, as one says it: 今天下班前, 明天下班前, or the day with its weekday. */
 export function promiseWords(at: Moment, today: Moment): string {
