@@ -19,8 +19,6 @@ from server.assignments.boxes import Box
 from server.assignments.models import Assignment
 from server.core import clock, workdays
 from server.core.actor import Actor
-from server.core.errors import Forbidden
-from server.core.permissions import Role
 from server.core.text import Text
 from server.departments.models import Department
 from server.departments.queries import unit_for
@@ -98,8 +96,7 @@ def of(actor: Actor, message: Message, find: FindUnit) -> Giving:
     """Raises Conflict where it is not to be given out now, Forbidden where only the county's office names the unit."""
     WORKFLOW.after(message.status, MessageAction.ASSIGN)
     returned = queries.returns(message.id)
-    if len(returned) >= service.RETURNS and actor.role is not Role.NPC_STAFF:
-        raise Forbidden("assignment.designate", service.COUNTYS)
+    service.designates(actor, message)
     category = find.sorted_category or message.category
     units = queries.units(actor)
     proposed, why = _proposed(message, category, units, returned)

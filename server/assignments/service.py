@@ -32,7 +32,6 @@ from server.messages.models import Message
 
 RETURNS = 2
 """After so many the county's office names the unit, and it stays there (O9)."""
-COUNTYS = "退回过两次了，要由区县人大机关指定单位。已经提醒他们。"
 
 
 def assign(
@@ -54,7 +53,7 @@ def assign(
         raise InvalidInput(
             "assignment.twice", "主办单位不用再当协办。", fields={"supporting_ids": "和主办是同一个单位"}
         )
-    is_designated = _is_designated(actor, message)
+    is_designated = designates(actor, message)
     units.assign(actor, message, unit=unit.name, days=days_for(message), text=text)
     for held in queries.running(message.id):
         held.recalled_at = clock.now()
@@ -167,11 +166,12 @@ def _given(
     return given
 
 
-def _is_designated(actor: Actor, message: Message) -> bool:
+def designates(actor: Actor, message: Message) -> bool:
+    """Whether the unit named now may not return it. Raises Forbidden where only the county's office names it (O9)."""
     if len(queries.returns(message.id)) < RETURNS:
         return False
     if actor.role is not Role.NPC_STAFF:
-        raise Forbidden("assignment.designate", COUNTYS)
+        raise Forbidden("assignment.designate", "退回过两次了，要由区县人大机关指定单位。已经提醒他们。")
     return True
 
 

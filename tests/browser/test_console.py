@@ -265,7 +265,7 @@ def test_another_administrators_link_brings_back_who_lost_password_and_phone(
         other.get_by_role("button", name="登录").click()
         other.get_by_label("手机验证器上的 6 位数字").fill(pyotp.TOTP(secret).now())
         other.get_by_role("button", name="登录").click()
-        expect(other.get_by_text("承办单位的页面还没有开通")).to_be_visible()
+        expect(other.get_by_role("link", name="办件")).to_be_visible()
 
 
 def test_a_wrong_password_is_told_and_both_fields_stay(page: Page, system: Running) -> None:

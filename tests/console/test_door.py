@@ -138,10 +138,10 @@ def test_nobody_becomes_what_they_are_not(desk: At) -> None:
     assert answer.status_code == 403
 
 
-def test_a_department_is_told_kindly_that_its_pages_are_not_open_yet(desk: At) -> None:
-    handler = desk("handler")
-    assert handler.get("/console/").location == "/console/welcome"
-    assert "承办单位的页面还没有开通" in handler.page("/console/welcome")
+def test_who_has_no_pages_here_is_told_kindly_where_theirs_are(desk: At) -> None:
+    resident = desk("resident")
+    assert resident.get("/console/").location == "/console/welcome"
+    assert "请在微信里打开" in resident.page("/console/welcome")
 
 
 def reset_link(account: Account) -> str:
