@@ -51,7 +51,8 @@ def assignment_out(actor: Actor, held: Held) -> AssignmentOut:
         signer=assignment.signer or None,
         may_know_author=may_know_author(message),
         fulfil_on=message.fulfil_on if message.fulfilled_at is None else None,
-        drafts=[_draft(draft) for draft in drafts],
+        # an answer on its way is the unit's alone
+        drafts=[_draft(draft) for draft in drafts] if actor.role in queries.UNITS else [],
         extensions=[_extension(asked) for asked in extensions],
         helpers=_helpers(held),
         actions=actions_for(actor, held, drafts, extensions),

@@ -41,6 +41,12 @@ def test_the_handler_drafts_and_the_lead_signs_off(signed: Given) -> None:
     assert "您反映的事，有答复了" in titles(signed, "resident")
 
 
+def test_a_draft_is_the_units_alone(signed: Given) -> None:
+    signed.handler("draft", {"text": "看过了，下周修。"})
+    assert len(signed.seen()["drafts"]) == 1
+    assert signed.seen("npc_staff")["drafts"] == []
+
+
 def test_a_handler_alone_sends_nothing(signed: Given) -> None:
     signed.handler("hand-up", ANSWER)
     assert signed.handler("sign-off").status_code == 403
