@@ -41,7 +41,7 @@ WORDS = {
     A.SHELVE: ("先收起来了", "您那里还没好，请自己写一封。"),
     A.WITHDRAW: ("反映的人撤回了", "您那里还没好，请自己写一封。"),
 }
-PUSHED = {A.REPLY: "reply", A.SIGN_OFF: "reply", A.PROGRESS: "progress", A.REJECT: "progress"}
+PUSHED = {A.REPLY: "reply", A.SIGN_OFF: "reply", A.PROGRESS: "progress", A.REJECT: "elsewhere"}
 
 
 @jobs.on("message.accepted")
@@ -78,14 +78,38 @@ def _tell(follow: Follow, step: Step, message: Message, station: Station) -> Non
 
 def _push(step: Step, message: Message, station: Station) -> Ask | None:
     """As its author's: no name, and nothing that was written."""
-    title, now = f"您也遇到的事 {message.number}", f"{clock.now():%Y-%m-%d %H:%M}"
     match PUSHED.get(step.action):
         case "reply":
-            told = {"thing1": title, "phrase2": "已答复", "thing3": station.name, "time4": now}
-            return Ask("reply", told | {"thing5": "点开看答复"})
+            return Ask(
+                "reply",
+                {
+                    "thing1": f"您也遇到的事 {message.number}",
+                    "phrase2": "已答复",
+                    "thing3": station.name,
+                    "time4": f"{clock.now():%Y-%m-%d %H:%M}",
+                    "thing5": "点开看答复",
+                },
+            )
         case "progress":
-            state = "有新进展" if step.action is A.PROGRESS else "不在这办"
-            return Ask("progress", {"thing1": title, "phrase2": state, "time3": now, "thing4": "点开看一看"})
+            return Ask(
+                "progress",
+                {
+                    "thing1": f"您也遇到的事 {message.number}",
+                    "phrase2": "有新进展",
+                    "time3": f"{clock.now():%Y-%m-%d %H:%M}",
+                    "thing4": "点开看一看",
+                },
+            )
+        case "elsewhere":
+            return Ask(
+                "progress",
+                {
+                    "thing1": f"您也遇到的事 {message.number}",
+                    "phrase2": "不在这里办",
+                    "time3": f"{clock.now():%Y-%m-%d %H:%M}",
+                    "thing4": "点开看一看",
+                },
+            )
         case _:
             return None
 
