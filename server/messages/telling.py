@@ -35,16 +35,6 @@ def case_of(message: Message) -> Target:
 def tell_author(
     message: Message, step_id: int, *, kind: str, title: str, text: str, push: tuple[str, str] | None = None
 ) -> None:
-    """`push` is its state in five characters and what to do; it names no person and nothing that was written."""
-    ask = push and Ask(
-        "progress",
-        {
-            "thing1": f"您反映的事 {message.number}",
-            "phrase2": push[0],
-            "time3": f"{clock.now():%Y-%m-%d %H:%M}",
-            "thing4": push[1],
-        },
-    )
     tell(
         message.author_id,
         source=source_of(message, step_id, kind),
@@ -52,7 +42,20 @@ def tell_author(
         title=title,
         text=text,
         target=case_of(message),
-        push=ask or None,
+        push=how_it_stands(message, push=push) if push else None,
+    )
+
+
+def how_it_stands(message: Message, *, push: tuple[str, str]) -> Ask:
+    """`push` is its state in five characters and what to do; it names no person and nothing that was written."""
+    return Ask(
+        "progress",
+        {
+            "thing1": f"您反映的事 {message.number}",
+            "phrase2": push[0],
+            "time3": f"{clock.now():%Y-%m-%d %H:%M}",
+            "thing4": push[1],
+        },
     )
 
 

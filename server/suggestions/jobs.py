@@ -14,8 +14,7 @@ from server.deputies.models import Deputy
 from server.messages import conversion as turning
 from server.messages.life import MessageStatus
 from server.messages.models import Message
-from server.messages.telling import case_of, with_station
-from server.notifications.asks import Ask
+from server.messages.telling import case_of, how_it_stands, with_station
 from server.notifications.service import Target, tell, tell_all
 from server.suggestions import conversion, leaving, news, queries
 from server.suggestions.life import WITH_OFFICE, Action, Status
@@ -47,7 +46,7 @@ def ask_author(suggestion_id: UUID, message_id: UUID, by: UUID) -> None:
         title="您反映的事，代表想写成建议",
         text=f"编号 {message.number}，{leader.name}代表想正式提出来，您的名字和电话都不写。能不能写明是由来信写成的，请您说一句。",
         target=Target("agree", message.id, ASK_PAGE + str(message.id)),
-        push=_push(message, "请您说一句", "点开说一句同不同意"),
+        push=how_it_stands(message, push=("请您说一句", "点开说一句同不同意")),
     )
     others = [account for account in account_of(Role.DEPUTY, subject_id=leader.id) if account != by]
     tell_all(
@@ -80,7 +79,7 @@ def tell_author(suggestion_id: UUID) -> None:
         title="您反映的事写成的建议，有结果了",
         text=f"编号 {message.number}，承办单位书面答复了，代表也评价了，点开看。",
         target=Target("agree", message.id, ASK_PAGE + str(message.id)),
-        push=_push(message, "有结果了", "点开看结果"),
+        push=how_it_stands(message, push=("有结果了", "点开看结果")),
     )
 
 
@@ -139,16 +138,3 @@ def _tell_late(suggestion: Suggestion, *, is_promise: bool) -> None:
 
 def _letter(message_id: UUID) -> Message:
     return db.session.get_one(Message, message_id)
-
-
-def _push(message: Message, state: str, hint: str) -> Ask:
-    """It names no person and nothing that was written."""
-    return Ask(
-        "progress",
-        {
-            "thing1": f"您反映的事 {message.number}",
-            "phrase2": state,
-            "time3": f"{clock.now():%Y-%m-%d %H:%M}",
-            "thing4": hint,
-        },
-    )
