@@ -145,7 +145,7 @@ def upgrade() -> None:
         "ix_messages_open",
         "messages",
         ["status", "created_at"],
-        postgresql_where="status not in ('concluded', 'converted', 'rejected', 'withdrawn')",
+        postgresql_where="status <> 'concluded' and status <> 'converted' and status <> 'rejected' and status <> 'withdrawn'",
     )
     op.execute(f"insert into letter_words {GATHERED} order by letter.created_at, letter.id")
     op.create_index("ix_letter_words_created_at", "letter_words", ["created_at", "message_id"])

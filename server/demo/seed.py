@@ -127,8 +127,8 @@ class World:
         # a station that was never open has no code on its wall
         hung = [station for station in stations if station.licence in building.WERE_OPEN]
         bag, year = self.writer.bag, self.planner.year
-        own = self.towns[0].home.station.id
-        publisher = Publisher(self.dice, self.now, self.register, bag, own)
+        first = self.towns[0].home.station
+        publisher = Publisher(self.dice, self.now, self.register, bag, first.id)
         publisher.open_own()
         progress(f"示范数据：{len(year.activities)} 场活动，{len(bag.messages)} 封来信")
         for rows in (
@@ -158,7 +158,8 @@ class World:
         ):
             bulk.copy(rows)
         post.announce(bag, self.now)
-        turns.turn(self.turning.aside, self.register, self.towns[0].home.station.scope)
+        town = f"area:{self.towns[0].area.prefix}"
+        turns.turn(self.turning.aside, self.register, first.scope, town)
         handled.play(self.turning.handled, self.register, self.now)
 
     def _office(self) -> Account:

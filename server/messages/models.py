@@ -53,7 +53,7 @@ class NumberDay(Base):
     before: Mapped[int] = mapped_column(BigInteger)
 
 
-OPEN = "status not in ('concluded', 'converted', 'rejected', 'withdrawn')"
+OPEN = "status <> 'concluded' and status <> 'converted' and status <> 'rejected' and status <> 'withdrawn'"
 
 
 class Message(Row):
