@@ -39,7 +39,7 @@ export const letters = {
     danger: '先保平安，再发也不迟',
     call: (number: string) => `打 ${number}`,
     alike: '邻居也反映了',
-    alikeWhy: '和您写的很像，站里已经知道。您也可以接着发。',
+    alikeWhy: '和您写的很像，站里已经知道。点“我也遇到”，有答复一起告诉您；不一样的，接着发。',
     number: (number: string) => `编号 ${number}`,
     sendToo: '人平安，把信也发出去',
     back: '回去改一改',
