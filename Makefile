@@ -66,6 +66,14 @@ fuzz: N = 200
 fuzz: .venv/.dev ## 乱填乱发：全部接口和管理端表单，每个操作 N 次（默认 200），一处答不清就失败；SEED=… 换一种填法
 	@$(PY) -m tests.fuzz -n $(N) $(if $(SEED),--seed $(SEED)) $(if $(PLANT),--plant $(PLANT))
 
+.PHONY: train
+train: .venv/.dev ## 用 model/data 里标好的信重做读信的权重表
+	@OMP_NUM_THREADS=1 $(PY) -m model.train
+
+.PHONY: evaluate
+evaluate: .venv/.run ## 在没学过的信上评测读信的模型：混淆矩阵、各类召回、特急、相像；不够就失败
+	@$(PY) -m model.evaluate
+
 .PHONY: scale
 scale: .venv/.run ## 造一份 N 条留言的数据目录（默认 N=1000000），造一次就留着
 	@test -e .cache/scale-$(N)/done || { DATA_DIR=.cache/scale-$(N) $(RUN) -- $(PY) -m flask --app server scale $(N) \

@@ -19,7 +19,17 @@ from server.core.errors import NotFound
 from server.core.pages import wants_part
 from server.core.permissions import Permission
 from server.core.text import Words
-from server.messages import course_queries, inbox, list_desk, publication_desk, queries, views, walkins
+from server.messages import (
+    advice,
+    advice_words,
+    course_queries,
+    inbox,
+    list_desk,
+    publication_desk,
+    queries,
+    views,
+    walkins,
+)
 from server.messages.arranging_models import Arranged
 from server.messages.arranging_queries import Related, related
 from server.messages.aside_models import Note
@@ -144,6 +154,7 @@ class Desk:
     related: list[Related]
     possible: list[MessageAction]
     actor: Actor
+    is_dangerous: bool
 
     @property
     def may_merge(self) -> bool:
@@ -222,6 +233,7 @@ def desk_of(actor: Actor, message: Message) -> Desk:
         walk_in,
         case.steps[-1].id,
         *_arranged(actor, message),
+        bool(advice.dangers([message])),
     )
 
 
@@ -244,6 +256,7 @@ def words() -> dict[str, Any]:
         "light_of": light,
         "how_words": HOW_WORDS,
         "related_words": RELATED_WORDS,
+        "advice": advice_words,
     }
 
 
@@ -261,6 +274,7 @@ def shown(actor: Actor, find: inbox.FindMessages, *, outcomes: Sequence[Outcome]
         here=inbox.words_of(find.view),
         lines=lines[: inbox.PER_PAGE],
         marks=publication_desk.marks(actor, [line.message for line in lines]),
+        dangers=advice.dangers([line.message for line in lines]),
         has_more=len(lines) > inbox.PER_PAGE,
         outcomes=outcomes,
         following=inbox.following(lines),

@@ -18,6 +18,7 @@ from server.core.text import day_words
 from server.deputies.models import Deputy
 from server.messages import (
     arranging_news,
+    emergencies,
     follow_news,
     news,
     publication,
@@ -33,7 +34,7 @@ from server.notifications.asks import Ask
 from server.notifications.service import tell, tell_all
 from server.stations.models import Station
 
-WORK = (arranging_news, follow_news, news, revisits, rewording)
+WORK = (arranging_news, emergencies, follow_news, news, revisits, rewording)
 """Listeners and timers that stand in a file of their own."""
 
 

@@ -11,6 +11,7 @@ from server.core.actor import current
 from server.core.http import Page
 from server.core.permissions import Permission
 from server.messages import (
+    advice,
     course_queries,
     cursors,
     publication,
@@ -21,6 +22,7 @@ from server.messages import (
     voices,
     walkin_routes,
 )
+from server.messages.advice_schemas import PreviewOut
 from server.messages.follow_routes import routes
 from server.messages.schemas import (
     AcceptMessage,
@@ -29,6 +31,7 @@ from server.messages.schemas import (
     MessagePage,
     MessageQuery,
     NarrowMessage,
+    PreviewMessage,
     PublicCase,
     PublicCases,
     RateMessage,
@@ -56,18 +59,27 @@ PUBLIC_LIMIT = 20
 )
 def submit(body: SubmitMessage) -> MessageOut:
     """Write to a station or a deputy who sits there; sent twice with the same key, it is one message."""
-    station, deputy_id = _address(body)
+    station, deputy_id = _address(body, body.deputy_id)
     fields = body.model_dump(exclude={"code", "station_id", "deputy_id"})
     case, pin = voices.submit(current(), station, deputy_id=deputy_id, **fields)
     return views.case_out(current(), case, pin=pin)
 
 
-def _address(body: SubmitMessage) -> tuple[Station, UUID | None]:
+@routes.post("/messages/preview", permission=Permission.MESSAGE_SUBMIT, body=PreviewMessage, out=PreviewOut)
+def preview(body: PreviewMessage) -> PreviewOut:
+    """Before sending: what to do about a danger, and who else wrote about the same. Stores nothing."""
+    station, _ = _address(body)
+    return advice.preview(current(), station, content=body.content, place=body.place)
+
+
+def _address(
+    body: SubmitMessage | PreviewMessage, deputy_id: UUID | None = None
+) -> tuple[Station, UUID | None]:
     """A deputy's code addresses that deputy, unless another one at the station was chosen."""
     if body.code is None:
-        return get_station(body.station_id or UUID(int=0)), body.deputy_id
+        return get_station(body.station_id or UUID(int=0)), deputy_id
     code, station = of_kind(body.code, CodeKind.STATION, CodeKind.DEPUTY)
-    return station, body.deputy_id or code.deputy_id
+    return station, deputy_id or code.deputy_id
 
 
 @routes.get("/messages", permission=Permission.MESSAGE_READ, query=MessageQuery, out=MessagePage)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from server.core.http import Out, Page
 from server.core.parsing import Body, Query
 from server.core.text import Text, Words
+from server.messages.advice_schemas import SuggestedOut
 from server.messages.author_schemas import Latitude, Longitude, SpotOut, VoiceOut
 from server.messages.kinds import Category, Kind, Level, Urgency
 from server.messages.life import MessageStatus
@@ -40,7 +41,7 @@ class SubmitMessage(Body):
     consent_share_identity: bool = False
 
     @model_validator(mode="after")
-    def addressed(self) -> SubmitMessage:
+    def addressed(self) -> Self:
         if (self.code is None) == (self.station_id is None):
             raise ValueError("address")
         if (self.latitude is None) != (self.longitude is None):
@@ -54,6 +55,21 @@ class SubmitMessage(Body):
         if len(content) < LEAST and info.data.get("voice_id") is None:
             raise PydanticCustomError("string_too_short", "too short", {"min_length": LEAST})
         return content
+
+
+class PreviewMessage(Body):
+    """A letter that is not sent yet, addressed as it will be."""
+
+    code: Annotated[str, Field(max_length=200)] | None = None
+    station_id: UUID | None = None
+    content: Annotated[Words, Field(min_length=LEAST, max_length=2000)]
+    place: Annotated[Text, Field(max_length=120)] = ""
+
+    @model_validator(mode="after")
+    def addressed(self) -> Self:
+        if (self.code is None) == (self.station_id is None):
+            raise ValueError("address")
+        return self
 
 
 class SortMessage(Body):
@@ -211,6 +227,7 @@ class MessageOut(Out):
     spot: SpotOut | None
     followers: int | None
     look_up: LookUp | None
+    suggested: SuggestedOut | None
 
 
 class MessageLine(Out):

@@ -10,7 +10,7 @@ from server.core.actor import Actor
 from server.core.db import db
 from server.core.permissions import Permission
 from server.core.text import mask_name, mask_phone, summary
-from server.messages import author_views, marks, queries, sorting, standing
+from server.messages import advice, author_views, marks, queries, sorting, standing
 from server.messages.arranging_queries import main_of
 from server.messages.life import JUDGED, TIMED, WORKFLOW, MessageAction, MessageStatus
 from server.messages.models import Message, Step, Visibility
@@ -85,6 +85,7 @@ def case_out(actor: Actor, case: Case, *, pin: str | None = None) -> MessageOut:
         spot=author_views.spot_of(message),
         followers=author_views.followers_of(actor, case),
         look_up=LookUp(number=message.number, pin=pin) if pin else None,
+        suggested=advice.suggested_out(actor, message),
     )
 
 

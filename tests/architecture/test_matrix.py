@@ -136,6 +136,7 @@ OWN_ONLY = {
     "mydata.download",
     "feedback.say",
     "feedback.own",
+    "messages.preview",
     "duties.today",
     "duties.scan",
     "duties.file",

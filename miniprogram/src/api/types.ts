@@ -164,6 +164,14 @@ export interface NewMessage {
   consent_share_identity?: boolean
 }
 
+/** What to do about a danger, with the numbers to call. */
+export interface Safety { text: string; call: string[] }
+
+/** A case of somebody else, in words that are nobody's or that staff released. */
+export interface SimilarCase { id: string; number: string; summary: string; status: MessageStatus }
+
+export interface Preview { safety: Safety | null; similar: SimilarCase[] }
+
 /** What a station let everybody read of a letter: its own summary, and mostly nobody's name. */
 export interface PublicCase {
   id: string

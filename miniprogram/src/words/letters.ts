@@ -35,6 +35,15 @@ export const letters = {
     noTargetWhy: '写给哪个站，要先选一下。',
     failedPhotos: '有照片没传上。再传一次，或去掉它。',
   },
+  before: {
+    danger: '先保平安，再发也不迟',
+    call: (number: string) => `打 ${number}`,
+    alike: '邻居也反映了',
+    alikeWhy: '和您写的很像，站里已经知道。点“我也遇到”，有答复一起告诉您；不一样的，接着发。',
+    number: (number: string) => `编号 ${number}`,
+    sendToo: '人平安，把信也发出去',
+    back: '回去改一改',
+  },
   sent: {
     title: '已发出',
     heading: '收到了，谢谢您',
