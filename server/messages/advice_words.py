@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from server.areas.categories import CATEGORIES
 from server.messages.aside_models import RefusalReason
 from server.messages.guides import GUIDES
 from server.messages.kinds import KIND_WORDS, LEVEL_WORDS, URGENCY_WORDS
-
-__all__ = ["KIND_WORDS", "LEVEL_WORDS", "URGENCY_WORDS", "category_words", "refer_words"]
 
 
 def category_words(code: str) -> str:
@@ -17,3 +17,12 @@ def category_words(code: str) -> str:
 def refer_words(code: str) -> str:
     """Why it may belong elsewhere; the person who refuses it reads the whole guide there."""
     return GUIDES[RefusalReason(code)].reason
+
+
+ADVICE_WORDS: Final = {
+    "kind": KIND_WORDS,
+    "level": LEVEL_WORDS,
+    "urgency": URGENCY_WORDS,
+    "category": category_words,
+    "refer": refer_words,
+}

@@ -19,17 +19,9 @@ from server.core.errors import NotFound
 from server.core.pages import wants_part
 from server.core.permissions import Permission
 from server.core.text import Words
-from server.messages import (
-    advice,
-    advice_words,
-    course_queries,
-    inbox,
-    list_desk,
-    publication_desk,
-    queries,
-    views,
-    walkins,
-)
+from server.messages import course_queries, inbox, list_desk, publication_desk, queries, views, walkins
+from server.messages.advice import dangers
+from server.messages.advice_words import ADVICE_WORDS
 from server.messages.arranging_models import Arranged
 from server.messages.arranging_queries import Related, related
 from server.messages.aside_models import Note
@@ -154,7 +146,6 @@ class Desk:
     related: list[Related]
     possible: list[MessageAction]
     actor: Actor
-    is_dangerous: bool
 
     @property
     def may_merge(self) -> bool:
@@ -233,7 +224,6 @@ def desk_of(actor: Actor, message: Message) -> Desk:
         walk_in,
         case.steps[-1].id,
         *_arranged(actor, message),
-        bool(advice.dangers([message])),
     )
 
 
@@ -254,9 +244,9 @@ def words() -> dict[str, Any]:
         "guides": GUIDES,
         "view_of": inbox.view_of,
         "light_of": light,
+        "advice": ADVICE_WORDS,
         "how_words": HOW_WORDS,
         "related_words": RELATED_WORDS,
-        "advice": advice_words,
     }
 
 
@@ -274,7 +264,7 @@ def shown(actor: Actor, find: inbox.FindMessages, *, outcomes: Sequence[Outcome]
         here=inbox.words_of(find.view),
         lines=lines[: inbox.PER_PAGE],
         marks=publication_desk.marks(actor, [line.message for line in lines]),
-        dangers=advice.dangers([line.message for line in lines]),
+        dangers=dangers([line.message for line in lines]),
         has_more=len(lines) > inbox.PER_PAGE,
         outcomes=outcomes,
         following=inbox.following(lines),

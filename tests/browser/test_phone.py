@@ -76,6 +76,23 @@ def test_a_resident_writes_in_three_steps_and_learns_what_became_of_it(
     assert_fit(looked, "phone-case-rated")
 
 
+def test_danger_comes_before_sending_and_never_holds_the_letter_back(
+    phone: BrowserContext, system: Running
+) -> None:
+    looked = Looked(phone.new_page())
+    page = looked.page
+    scan(page, system, "station")
+    press(page, "写给代表")
+    page.get_by_label("发生了什么事").fill("楼道里一股煤气味，越来越浓，二楼老太太说头晕。")
+    press(page, "发出去")
+    sheet = page.get_by_role("dialog", name="先保平安，再发也不迟")
+    expect(sheet.get_by_text("开窗")).to_be_visible()
+    assert sheet.get_by_role("link", name="打 119").get_attribute("href") == "tel:119"
+    assert_fit(looked, "phone-danger")
+    press(page, "人平安，把信也发出去")
+    expect(page.get_by_text("收到了，谢谢您")).to_be_visible()
+
+
 def test_what_was_written_survives_the_loss_of_the_net_and_is_sent_once(
     phone: BrowserContext, system: Running
 ) -> None:
