@@ -47,6 +47,11 @@ def said(page: Page, words: str) -> None:
     expect(page.get_by_role("status").filter(has_text=words)).to_be_visible()
 
 
+def ready(page: Page) -> None:
+    """The page has settled: the keyboard stands on the open letter's line."""
+    expect(page.locator("[data-item][aria-current=true]:focus")).to_have_count(1)
+
+
 def counts(app: Flask) -> dict[str, int]:
     with app.app_context(), transaction():
         rows = db.session.execute(select(Message.status, func.count()).group_by(Message.status))
@@ -85,8 +90,10 @@ def test_twenty_letters_are_triaged_by_keyboard_alone(
     page.keyboard.type("和网格员约好了，下午两点上门。")
     press(page, "Control+Enter")
     said(page, "内部备注记下了")
+    ready(page)
     press(page, "a")
     said(page, "受理了，答应来信人")
+    ready(page)
     press(page, "f")
     page.keyboard.type("这段路归春江街道管，请找春江联络站。")
     press(page, "Control+Enter")
