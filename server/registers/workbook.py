@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from server.core.errors import InvalidInput
-from server.registers.container import opened
+from server.registers.container import opened, refuse_declarations
 
 HELP = "怎么填"
 """The name of the sheet in our own empty workbooks that only explains."""
@@ -67,6 +67,7 @@ def read(content: bytes, fits: Fits, least: int) -> Table:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
+            refuse_declarations(parts)
             book = load_workbook(BytesIO(content), read_only=True, keep_links=False)
             return _table(parts, book, fits, least)
         except InvalidInput:
