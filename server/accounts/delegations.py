@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from server.accounts import giving, places, queries, service
 from server.accounts.models import Account, RoleGrant
+from server.areas.queries import county_prefix
 from server.core import audit, clock, outbox
 from server.core.actor import Actor
 from server.core.db import db
@@ -18,7 +19,6 @@ from server.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from server.core.permissions import Role
 
 LONGEST_DAYS = 60
-COUNTY_DIGITS = 6
 STAFF = frozenset(giving.KINDS) - {Role.SYS_ADMIN}
 
 
@@ -103,7 +103,7 @@ def _county(scope: str) -> str:
     """The county a scope lies in; a wider area is its own. Nothing for a place that is none."""
     code = places.known().code(scope) or ""
     is_area = bool(code) and scope.startswith("area:")
-    return (scope.partition(":")[2] if is_area else code)[:COUNTY_DIGITS]
+    return county_prefix(scope.partition(":")[2] if is_area else code)
 
 
 def _refuse_twice(own: RoleGrant, stand_in: Account, since: date, until: date) -> None:

@@ -59,6 +59,16 @@ def prefix_of(code: str) -> str:
     return full[: PREFIX_LENGTHS[level_of(full)]]
 
 
+def county_prefix(code: str) -> str:
+    """What the codes of a place's county share; of a bigger area all there is of it."""
+    return code[: PREFIX_LENGTHS[AreaLevel.COUNTY]]
+
+
+def town_prefix(code: str) -> str:
+    """What the codes of a place's town share; of a bigger area all there is of it."""
+    return code[: PREFIX_LENGTHS[AreaLevel.TOWN]]
+
+
 def areas_above(code: str) -> list[str]:
     """The full codes of an area and of those that hold it, the smallest first."""
     codes = (code[:length].ljust(12, "0") for length in sorted(PREFIX_LENGTHS.values(), reverse=True))

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from server.accounts.queries import account_of
-from server.areas.queries import prefix_of
 from server.assignments import queries, service
 from server.assignments.models import Assignment, Extension
 from server.core import clock, jobs
@@ -16,7 +15,7 @@ from server.core.text import day_words
 from server.departments.models import Department
 from server.messages.life import MessageStatus
 from server.messages.models import Message
-from server.messages.telling import case_of, tell_author, with_station
+from server.messages.telling import case_of, county, tell_author, township, with_station
 from server.notifications.service import Target, tell_all
 
 
@@ -52,7 +51,7 @@ def tell_returned(message_id: UUID, step_id: int) -> None:
     message = db.session.get_one(Message, message_id)
     returned = queries.returns(message_id)
     is_countys = len(returned) >= service.RETURNS
-    people = _county(message) if is_countys else _givers(returned[-1:], message)
+    people = county(message) if is_countys else _givers(returned[-1:], message)
     tell_all(
         people,
         source=f"message-{message_id.hex}-returned-{step_id}",
@@ -198,7 +197,7 @@ def tell_woken(message_id: UUID, step_id: int) -> None:
         text = f"编号 {message.number}，答应的日子到了，还没有说办好。请接着办，办好了再答复。"
         _tell_unit(main.assignment, f"woken-{step_id}", title="答应的事到期了", text=text)
     tell_all(
-        _county(message),
+        county(message),
         source=f"message-{message_id.hex}-woken-{step_id}",
         kind="message.woken",
         title="一件答应的事到期没有兑现",
@@ -251,9 +250,4 @@ def _tell_unit(given: Assignment, source: str, *, title: str, text: str) -> None
 
 def _givers(given: Iterable[Assignment], message: Message) -> list[UUID]:
     """Whoever gave it out, and their office's colleagues."""
-    town = account_of(Role.STREET_NPC, scope=f"area:{prefix_of(message.area_code[:9])}")
-    return list(dict.fromkeys([*(one.assigned_by for one in given), *town]))
-
-
-def _county(message: Message) -> list[UUID]:
-    return account_of(Role.NPC_STAFF, scope=f"area:{message.area_code[: queries.COUNTY_DIGITS]}")
+    return list(dict.fromkeys([*(one.assigned_by for one in given), *township(message)]))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, select
 
-from server.areas.queries import within
+from server.areas.queries import county_prefix, within
 from server.assignments.models import Assignment, Draft, Extension
 from server.core import clock
 from server.core.actor import Actor
@@ -24,7 +24,6 @@ from server.stations.models import Station
 UNKNOWN = "没有找到这件交办，可能已经交给别的单位，或不归您看。"
 RUNNING = and_(Assignment.returned_at.is_(None), Assignment.recalled_at.is_(None))
 UNITS = (Role.HANDLER, Role.HANDLER_LEAD)
-COUNTY_DIGITS = 6
 
 
 def visible_to(actor: Actor) -> Select[Assignment]:
@@ -146,7 +145,7 @@ def units_of(actor: Actor, unit_ids: Sequence[UUID]) -> list[Department]:
 
 def unit_named(unit_id: UUID, area_code: str) -> Department:
     """A unit that may be somebody else's better one: of the letter's county."""
-    county = within(Department.area_code, area_code[:COUNTY_DIGITS])
+    county = within(Department.area_code, county_prefix(area_code))
     unit = db.session.scalar(
         select(Department).where(Department.id == unit_id, county, is_open(clock.today()))
     )
@@ -164,7 +163,7 @@ def names_of(unit_ids: Iterable[UUID]) -> dict[UUID, str]:
 def others_than(unit: Department, area_code: str) -> list[Department]:
     """Whose it could be instead: the other open units of the county."""
     found = select(Department).where(
-        within(Department.area_code, area_code[:COUNTY_DIGITS]),
+        within(Department.area_code, county_prefix(area_code)),
         is_open(clock.today()),
         Department.id != unit.id,
     )

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from server.accounts import places
 from server.accounts.models import Account, Block, RoleGrant
 from server.accounts.queries import account_of, held_on
-from server.areas.queries import areas_above
+from server.areas.queries import areas_above, county_prefix
 from server.core import clock
 from server.core.clock import ZONE
 from server.core.db import db
@@ -28,7 +28,6 @@ STAFF = (
     Role.HANDLER_LEAD,
 )
 FORTNIGHT = 14
-COUNTY_DIGITS = 6
 
 
 def on_call(area_code: str, at: datetime | None = None, *, station: str = "") -> list[UUID]:
@@ -39,14 +38,14 @@ def on_call(area_code: str, at: datetime | None = None, *, station: str = "") ->
     """
     moment = at or clock.now()
     heads = account_of(Role.STATION_HEAD, scope=station) if station else []
-    office = account_of(Role.NPC_STAFF, scope=f"area:{area_code[:COUNTY_DIGITS]}")
+    office = account_of(Role.NPC_STAFF, scope=f"area:{county_prefix(area_code)}")
     called = [*_on_the_roster(area_code, moment), *sorted(heads), *sorted(office)]
     able = set(db.session.scalars(select(Account.id).where(Account.id.in_(called), is_able(moment))))
     return [account_id for account_id in dict.fromkeys(called) if account_id in able]
 
 
 def _on_the_roster(area_code: str, moment: datetime) -> list[UUID]:
-    above = [code for code in areas_above(area_code) if code[COUNTY_DIGITS - 2 : COUNTY_DIGITS] != "00"]
+    above = [code for code in areas_above(area_code) if county_prefix(code)[-2:] != "00"]
     found = select(OnCall.account_id).where(
         OnCall.area_code.in_(above), OnCall.starts_at <= moment, OnCall.ends_at > moment
     )
@@ -67,7 +66,7 @@ def is_able(moment: datetime) -> ColumnElement[bool]:
 
 def candidates(area_code: str) -> list[Account]:
     """Who may stand in the roster of an area: its staff and that of the county around it, by name."""
-    prefix = area_code[:COUNTY_DIGITS]
+    prefix = county_prefix(area_code)
     scope = or_(
         RoleGrant.scope.like(f"area:{prefix}%"),
         RoleGrant.scope.in_(places.known().inside("station", prefix)),

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, false, func, or_, select
 
 from server.areas.models import Area, AreaLevel, Constituency
-from server.areas.queries import names, within
+from server.areas.queries import county_prefix, names, within
 from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db
@@ -102,7 +102,7 @@ def registers_of(actor: Actor) -> list[Area]:
 
 def constituencies_of(actor: Actor) -> list[Constituency]:
     """Open constituencies from which a deputy of this office's registers may come: a county's cross its towns."""
-    prefix = (actor.area_prefix or "none")[:6]
+    prefix = county_prefix(actor.area_prefix or "none")
     found = select(Constituency).where(
         within(Constituency.area_code, prefix), Constituency.closed_on.is_(None)
     )
@@ -159,7 +159,7 @@ def groups_of(deputy_id: UUID) -> list[str]:
 
 def may_join(group: DeputyGroup) -> Select[Deputy]:
     """Deputies in office of the group's county: a town's group has deputies of the county's register too."""
-    return select(Deputy).where(within(Deputy.area_code, group.area_code[:6]), in_office())
+    return select(Deputy).where(within(Deputy.area_code, county_prefix(group.area_code)), in_office())
 
 
 def candidates(group: DeputyGroup, words: str) -> list[Deputy]:

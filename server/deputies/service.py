@@ -11,7 +11,7 @@ from sqlalchemy import delete, or_, select, update
 from server.accounts import queries as accounts, service as account_service
 from server.accounts.models import Account, RoleGrant, Session
 from server.areas.models import Constituency, ConstituencyLevel
-from server.areas.queries import within
+from server.areas.queries import county_prefix, within
 from server.core import audit, clock, crypto, outbox
 from server.core.actor import Actor
 from server.core.db import db
@@ -99,7 +99,7 @@ def _elected_by(profile: Profile) -> str:
     level = ConstituencyLevel(profile.level.value)
     registered = select(Constituency).where(
         Constituency.level == level,
-        within(Constituency.area_code, profile.area_code[:6]),
+        within(Constituency.area_code, county_prefix(profile.area_code)),
         Constituency.closed_on.is_(None),
     )
     if profile.constituency_id is None:

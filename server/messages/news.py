@@ -17,7 +17,7 @@ from server.messages import course, course_queries
 from server.messages.aside_models import Refusal
 from server.messages.life import MessageAction
 from server.messages.models import Message, Step
-from server.messages.telling import case_of, source_of, tell_author, with_station
+from server.messages.telling import case_of, source_of, tell_author, township, with_station
 from server.notifications.service import tell, tell_all
 
 
@@ -115,7 +115,7 @@ def tell_proposed(message_id: UUID, refusal_id: int) -> None:
     message, station = with_station(message_id)
     heads = account_of(Role.STATION_HEAD, scope=station.scope) if message.appealed_at is None else []
     tell_all(
-        dict.fromkeys(heads + _township(message)),
+        dict.fromkeys(heads + township(message)),
         source=f"refusal-{refusal_id}-proposed",
         kind="message.refusal_proposed",
         title="有一封信建议不受理，请您看",
@@ -155,7 +155,7 @@ def tell_rejected(message_id: UUID, step_id: int) -> None:
 def tell_appealed(message_id: UUID, step_id: int) -> None:
     message = db.session.get_one(Message, message_id)
     tell_all(
-        _township(message),
+        township(message),
         source=f"message-{message.id.hex}-appealed-{step_id}",
         kind="message.appealed",
         title="有一封信申诉，请您看",
@@ -168,7 +168,7 @@ def tell_appealed(message_id: UUID, step_id: int) -> None:
 def tell_handed_up(message_id: UUID, step_id: int) -> None:
     message = db.session.get_one(Message, message_id)
     tell_all(
-        _township(message),
+        township(message),
         source=source_of(message, step_id, "message.handed_up"),
         kind="message.handed_up",
         title="站里请您交办一封信",

@@ -7,8 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from server.accounts.queries import account_of
+from server.areas.queries import county_prefix, prefix_of, town_prefix
 from server.core import clock
 from server.core.db import db
+from server.core.permissions import Role
 from server.messages.models import Message
 from server.notifications.asks import Ask
 from server.notifications.service import Target, tell
@@ -25,6 +28,16 @@ _WITH_STATION = (
 def with_station(message_id: UUID) -> tuple[Message, Station]:
     message, station = db.session.execute(_WITH_STATION, {"message_id": message_id}).one()
     return message, station
+
+
+def township(message: Message) -> list[UUID]:
+    """The deputies' office of the letter's town."""
+    return account_of(Role.STREET_NPC, scope=f"area:{prefix_of(town_prefix(message.area_code))}")
+
+
+def county(message: Message) -> list[UUID]:
+    """The standing committee's office of the letter's county."""
+    return account_of(Role.NPC_STAFF, scope=f"area:{county_prefix(message.area_code)}")
 
 
 def case_of(message: Message) -> Target:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 
 from server.accounts import service as accounts
 from server.accounts.models import Account, OneTimeLink
-from server.areas.queries import get as get_area
+from server.areas.queries import county_prefix, get as get_area
 from server.core import audit, clock, outbox
 from server.core.actor import Actor
 from server.core.db import db, one_at_a_time
@@ -145,7 +145,7 @@ def said_of(wrong: list[Line]) -> str:
 
 def _register_of(made: Import) -> str:
     """Two sheets for one register of one county wait for each other, so that neither doubles the other's rows."""
-    return f"import|{made.register.value}|{made.area_code[:6]}"
+    return f"import|{made.register.value}|{county_prefix(made.area_code)}"
 
 
 def _write(ledger: Ledger, lines: list[Line]) -> None:

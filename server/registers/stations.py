@@ -12,7 +12,7 @@ from sqlalchemy import Select, delete, select, union
 from server.accounts.models import RoleGrant
 from server.activities.models import Activity
 from server.areas.models import PREFIX_LENGTHS, Area, AreaLevel
-from server.areas.queries import within
+from server.areas.queries import town_prefix, within
 from server.codes.models import Code
 from server.core import clock
 from server.core.db import db
@@ -109,7 +109,7 @@ class Stations(Ledger):
         row = self.rows[target]
         row.name = values.get("name", row.name)
         row.kind = StationKind(values.get("kind", row.kind))
-        if "village" in values or values.get("area_code", "")[:9] != row.area_code[:9]:
+        if "village" in values or town_prefix(values.get("area_code", "")) != town_prefix(row.area_code):
             row.area_code = values.get("area_code", row.area_code)
         _set(row, values)
 

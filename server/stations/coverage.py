@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, se
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from server.areas.models import Area, AreaLevel
-from server.areas.queries import within
+from server.areas.queries import town_prefix, within
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.parsing import Query
@@ -146,14 +146,14 @@ def _homes(towns: Sequence[Area]) -> dict[str, Station]:
         select(Station).where(Station.kind == StationKind.HOME, _inside(Station.area_code, towns))
     )
     ordered = sorted(found, key=lambda home: (order[home.licence], home.name), reverse=True)
-    return {home.area_code[:9]: home for home in ordered}
+    return {town_prefix(home.area_code): home for home in ordered}
 
 
 def _villages(towns: Sequence[Area], *conditions: ColumnElement[bool]) -> dict[str, list[Area]]:
     found = db.session.scalars(select(Area).where(_inside(Area.code, towns), *conditions).order_by(Area.code))
     grouped: dict[str, list[Area]] = {}
     for village in found:
-        grouped.setdefault(village.code[:9], []).append(village)
+        grouped.setdefault(town_prefix(village.code), []).append(village)
     return grouped
 
 

@@ -15,8 +15,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from server.areas.models import PREFIX_LENGTHS, Area, AreaLevel
-from server.areas.queries import town_of, within
-from server.areas.service import level_of
+from server.areas.queries import county_prefix, prefix_of, town_of, town_prefix, within
 from server.core.db import db
 from server.deputies.models import Deputy
 from server.deputies.queries import BY_PINYIN, in_office
@@ -34,12 +33,6 @@ MOST_FITTING = 3
 Row = TypeVar("Row")
 _OPEN = Station.licence == LicenceState.ACTIVE
 _VILLAGE, _TOWN, _COUNTY = aliased(Area), aliased(Area), aliased(Area)
-
-
-def prefix_of(code: str) -> str:
-    """The part of an area's code that every place inside shares, whichever way the code was written."""
-    full = code.ljust(12, "0")
-    return full[: PREFIX_LENGTHS[level_of(full)]]
 
 
 def words_of(q: str) -> list[str]:
@@ -67,7 +60,7 @@ def stations(
 def without_position(*, area: str | None, q: str | None, around: Iterable[Station]) -> int:
     """Open stations that nearness cannot find: of the area asked for, otherwise of the counties found."""
     left = _asked(select(Station.id), area, q).where(Station.latitude.is_(None) | Station.longitude.is_(None))
-    counties = {station.area_code[:6] for station in around}
+    counties = {county_prefix(station.area_code) for station in around}
     if area is None and counties:
         left = left.where(or_(*(within(Station.area_code, county) for county in counties)))
     return db.session.execute(select(func.count()).select_from(left.subquery())).scalar_one()
@@ -77,8 +70,8 @@ def home_of(area: str) -> Station | None:
     """The open home of deputies of the town, otherwise one of the county: whom one may ask in any case."""
     prefix = prefix_of(area)
     homes = select(Station).where(_OPEN, Station.kind == StationKind.HOME)
-    homes = homes.where(within(Station.area_code, prefix[:6])).order_by(
-        within(Station.area_code, prefix[:9]).desc(), Station.area_code, Station.name, Station.id
+    homes = homes.where(within(Station.area_code, county_prefix(prefix))).order_by(
+        within(Station.area_code, town_prefix(prefix)).desc(), Station.area_code, Station.name, Station.id
     )
     return db.session.scalars(homes.limit(1)).first()
 
@@ -175,10 +168,10 @@ def fitting(text: str, *, area: str, station_id: UUID | None = None) -> list[Fit
     person counts: no number of letters, answers or duties (F01).
     """
     place = prefix_of(area)
-    heard = matters.hits(text, specialties(place[:6]))
+    heard = matters.hits(text, specialties(county_prefix(place)))
     if not heard:
         return []
-    knowing = _serving(select(Deputy), place[:6]).where(Deputy.specialties.overlap(list(heard)))
+    knowing = _serving(select(Deputy), county_prefix(place)).where(Deputy.specialties.overlap(list(heard)))
     chosen = _first_of(knowing, heard, place, station_id)
     rows = {row.id: row for row in db.session.scalars(select(Deputy).where(Deputy.id.in_(chosen)))}
     seats = seats_of(chosen)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from server.areas import settings
 from server.areas.models import Area, AreaLevel
-from server.areas.queries import within
+from server.areas.queries import town_prefix, within
 from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db
@@ -141,7 +141,8 @@ def choices(actor: Actor, town: str | None, village: str | None) -> dict[str, An
     """What the form of a station offers: the actor's towns, and the places in the one that was chosen."""
     towns = towns_of(actor)
     chosen = next(
-        (one for one in towns if town and one.prefix == town[:9]), towns[0] if len(towns) == 1 else None
+        (one for one in towns if town and one.prefix == town_prefix(town)),
+        towns[0] if len(towns) == 1 else None,
     )
     return {"towns": towns, "town": chosen, "village": village, "places": _places(chosen), **WORDS}
 

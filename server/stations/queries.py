@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, bindparam, case, false, or_, select
 
 from server.areas.models import Area, AreaLevel
-from server.areas.queries import outside, town_code, within
+from server.areas.queries import outside, town_code, town_prefix, within
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import Conflict, InvalidInput, NotFound
@@ -27,7 +27,7 @@ def get(station_id: UUID) -> Station:
 def way_on(station_id: UUID, area_code: str, deputy_id: UUID | None = None) -> Station | None:
     """Where to go when this station is not open: to one where the deputy sits, otherwise to the same village,
     the town's home, or another open station of the town."""
-    near = within(Station.area_code, area_code[:9])
+    near = within(Station.area_code, town_prefix(area_code))
     sits = Station.id.in_(select(Seat.station_id).where(Seat.deputy_id == deputy_id))
     village = area_code if area_code != town_code(area_code) else ""
     nearest = case(

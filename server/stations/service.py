@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from server.areas.models import Area
+from server.areas.queries import town_prefix
 from server.core import audit, clock, outbox
 from server.core.actor import Actor
 from server.core.db import db
@@ -66,7 +67,7 @@ def edit(actor: Actor, station: Station, area: Area, *, name: str, **facts: Any)
     if (name, area.code) != (station.name, station.area_code):
         _refuse_double(name, area.code)
     _refuse_half_a_point(facts)
-    if area.code[:9] != station.area_code[:9] and station.licence not in UNBUILT:
+    if town_prefix(area.code) != town_prefix(station.area_code) and station.licence not in UNBUILT:
         words = "来信和履职记录都在原来的镇街。要换镇街，请新建一个站点，再把这个撤销。"
         raise InvalidInput("station.stays", words, fields={"area_code": words})
     for field, value in {"name": name, "area_code": area.code, **facts}.items():

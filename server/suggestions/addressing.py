@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from server.areas.models import Area
-from server.areas.queries import names, prefix_of, town_code, within
+from server.areas.queries import county_prefix, names, prefix_of, town_code, town_prefix, within
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import InvalidInput
@@ -53,7 +53,7 @@ def addressees(deputy: Deputy) -> list[Addressee]:
     towns = _towns_of(deputy)
     found: list[Addressee] = []
     if deputy.level is DeputyLevel.COUNTY:
-        county = deputy.area_code[:6].ljust(12, "0")
+        county = county_prefix(deputy.area_code).ljust(12, "0")
         found.append(Addressee(Level.COUNTY, county, names([county]).get(county, "")))
     if deputy.level is DeputyLevel.TOWNSHIP:
         found += [Addressee(Level.TOWNSHIP, t.code, t.name) for t in towns if not t.name.endswith(STREET)][:1]
@@ -64,7 +64,7 @@ def _towns_of(deputy: Deputy) -> list[Area]:
     """The town of the register that the deputy stands in, then those of the deputy's stations."""
     seats = select(Station.area_code).join(Seat, Seat.station_id == Station.id)
     sits = db.session.scalars(seats.where(Seat.deputy_id == deputy.id))
-    codes = {town_code(code) for code in (deputy.area_code, *sits) if prefix_of(code) != code[:6]}
+    codes = {town_code(code) for code in (deputy.area_code, *sits) if prefix_of(code) != county_prefix(code)}
     own = town_code(deputy.area_code)
     found = db.session.scalars(select(Area).where(Area.code.in_(codes)).order_by(Area.code))
     return sorted(found, key=lambda area: (area.code != own, area.code))
@@ -84,7 +84,7 @@ def colleagues(suggestion: Suggestion) -> Select[Deputy]:
     found = select(Deputy).where(in_office(), Deputy.id != suggestion.leader_id)
     match suggestion.level:
         case Level.COUNTY:
-            own = within(Deputy.area_code, suggestion.area_code[:6])
+            own = within(Deputy.area_code, county_prefix(suggestion.area_code))
             return found.where(Deputy.level == DeputyLevel.COUNTY, own)
         case Level.TOWNSHIP:
             return found.where(Deputy.level == DeputyLevel.TOWNSHIP, _is_of(suggestion))
@@ -94,11 +94,11 @@ def colleagues(suggestion: Suggestion) -> Select[Deputy]:
 
 def _sits_in(suggestion: Suggestion) -> ColumnElement[bool]:
     seats = select(Seat.deputy_id).join(Station, Station.id == Seat.station_id)
-    return Deputy.id.in_(seats.where(within(Station.area_code, suggestion.area_code[:9])))
+    return Deputy.id.in_(seats.where(within(Station.area_code, town_prefix(suggestion.area_code))))
 
 
 def _is_of(suggestion: Suggestion) -> ColumnElement[bool]:
-    return or_(within(Deputy.area_code, suggestion.area_code[:9]), _sits_in(suggestion))
+    return or_(within(Deputy.area_code, town_prefix(suggestion.area_code)), _sits_in(suggestion))
 
 
 def found_colleagues(suggestion: Suggestion, words: str) -> list[Deputy]:

@@ -6,15 +6,15 @@ from uuid import UUID
 
 from server.accounts.queries import account_of
 from server.areas import settings
-from server.areas.queries import prefix_of
 from server.assignments import queries as assignments
+from server.assignments.news import page_of
 from server.core import clock, jobs, workdays
 from server.core.db import db, transaction
 from server.core.permissions import Role
 from server.messages.life import MessageStatus
 from server.messages.models import Message
-from server.messages.telling import case_of
-from server.notifications.service import Target, tell_all
+from server.messages.telling import case_of, county, township
+from server.notifications.service import tell_all
 from server.supervision import queries, service
 from server.supervision.models import LEVEL_WORDS, Supervision
 
@@ -32,7 +32,7 @@ def tell_opened(supervision_id: UUID) -> None:
             kind="supervision.opened",
             title=f"{words}：一件来信",
             text=f"编号 {message.number}，{made.reason}。请写明原因和下一步。",
-            target=Target("assignment", main.assignment.id, ""),
+            target=page_of(main.assignment),
         )
     if made.opened_by is None:
         tell_all(
@@ -84,7 +84,7 @@ def tell_refused(supervision_id: UUID, at: int) -> None:
             kind="supervision.refused",
             title="督办的回话没有通过",
             text=f"编号 {message.number}，还差什么写在里面。",
-            target=Target("assignment", main.assignment.id, ""),
+            target=page_of(main.assignment),
         )
 
 
@@ -121,6 +121,4 @@ def _whole(supervision_id: UUID) -> tuple[Supervision, Message]:
 
 def _office(message: Message, level: int) -> list[UUID]:
     """The first level is the township's; the others are the county's office's."""
-    if level == 1:
-        return account_of(Role.STREET_NPC, scope=f"area:{prefix_of(message.area_code[:9])}")
-    return account_of(Role.NPC_STAFF, scope=f"area:{message.area_code[: assignments.COUNTY_DIGITS]}")
+    return township(message) if level == 1 else county(message)
