@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from server.gateways.wechat import WeChatClient
 
-from .support import PAGE, REPLY, TEMPLATE, client
+from .support import APPID, PAGE, REPLY, TEMPLATE, client
 
 TOKEN_PATH = "/cgi-bin/stable_token"
 OPENID = "o" + "p" * 27
@@ -183,5 +183,30 @@ CALLS: dict[str, Callable[[WeChatClient], Any]] = {
     "clear_quota": lambda w: w.clear_quota(),
     "explain": lambda w: w.explain("652d44d0-1d0af18b-5b069232"),
 }
+GOOD: dict[str, dict[str, Any]] = {
+    "code_to_session": {"session_key": "tiihtNczf5v6AKRyjwEUhQ==", "openid": OPENID, "unionid": "o6_bmasdas"},
+    "check_session": {"errmsg": "ok"},
+    "phone_number": {"phone_info": {"phoneNumber": "13123456789", "purePhoneNumber": "13123456789"}},
+    "send_subscribe": {"msgid": 1988810812324364291},
+    "url_link": {"url_link": "https://wxaurl.cn/5SZQ3Cswdl"},
+    "url_scheme": {"openlink": "weixin://dl/business/?t=XTSkBZlzqmn"},
+    "check_text": {"result": {"suggest": "pass", "label": 100}, "trace_id": "t"},
+    "check_media": {"trace_id": "967e945cd8a3e458f3c74dcb886068e9"},
+    "templates": {"data": []},
+    "quota": {"quota": {"daily_limit": 1, "used": 0, "remain": 1}},
+    "clear_quota": {},
+    "explain": {"request": {"cost_in_ms": 30}},
+}
 # doing these twice would cost the person or the account something
 ONCE = {"code_to_session", "phone_number", "send_subscribe", "clear_quota"}
+
+
+def asking(call: Any, body: Any, **options: Any) -> Any:
+    """(what the call gave back, what it had asked) when the platform answers `body`."""
+    with BarePlatform(lambda asked: answer(body, **options)) as platform:
+        given = call(platform.client())
+    return given, platform.asked[-1]
+
+
+def offline() -> WeChatClient:
+    return WeChatClient(APPID, "secret", "http://127.0.0.1:1")

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 import redis
+import requests
 
 from tests.embedded import Servers
 
+from .phone import AES_KEY, Phone
 from .support import Listener, Reply, SandboxProcess, running_sandbox
 from .world import World
 
@@ -44,3 +46,23 @@ def openid() -> str:
 @pytest.fixture
 def world(product: Listener) -> World:
     return World(f"{product.url}/wechat/callback")
+
+
+@pytest.fixture(scope="session")
+def moody(product: Listener) -> Iterator[SandboxProcess]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WECHAT_AES_KEY", AES_KEY)
+        with running_sandbox(f"{product.url}/wechat/callback") as running:
+            patch.undo()
+            yield running
+
+
+@pytest.fixture
+def phone(moody: SandboxProcess, product: Listener, openid: str) -> Iterator[Phone]:
+    for lever in ("faults", "switches"):
+        requests.delete(f"{moody.url}/__sandbox__/{lever}", timeout=5)
+    person = Phone(moody, product, openid)
+    moody.login(openid)
+    person.switch(push_gap_s=0.05, media_delay_s=0)
+    yield person
+    requests.delete(f"{moody.url}/__sandbox__/faults", timeout=5)

@@ -25,8 +25,10 @@ from server.gateways.registry import Gateways
 from server.gateways.wechat import Callback
 from server.notifications.models import PlatformEvent
 
-from . import callback_corpus as corpus
-from .callback_corpus import FAMILIES, FORMS, GOOD_JSON, MEDIA, MOST_BYTES, Form, Push
+from . import pushes
+from .callback_corpus import FAMILIES
+from .pushes import FORMS, GOOD_JSON, MEDIA, MOST_BYTES, Form, Push
+from .pushes_that_attack import reaching_out
 from .signing import ACCEPT, AES_KEY, APPID, NOW, REJECT, TOKEN, popup
 
 PATH = "/wechat/callback"
@@ -107,7 +109,7 @@ def _watch(monkeypatch: pytest.MonkeyPatch, reached: list[Any]) -> None:
 def test_there_are_hundreds_and_they_are_always_the_same() -> None:
     first, again = ([list(family()) for family in FAMILIES.values()] for _ in range(2))
     assert first == again
-    assert sum(map(len, first)) + len(list(corpus.reaching_out("http://x"))) >= 300
+    assert sum(map(len, first)) + len(list(reaching_out("http://x"))) >= 300
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -118,7 +120,7 @@ def test_a_bad_push_is_refused_and_leaves_nothing(family: str, door: Door) -> No
 
 
 def test_a_push_that_points_elsewhere_is_refused_and_nobody_goes_there(door: Door) -> None:
-    assert door.refused(corpus.reaching_out(door.url)) == []
+    assert door.refused(reaching_out(door.url)) == []
     assert door.rows() == (0, 0)
     assert door.reached == []
 
@@ -131,7 +133,7 @@ def test_where_sealing_is_required_the_best_plain_push_is_refused(door: Door) ->
 def test_a_refusal_repeats_nothing_of_what_came(door: Door) -> None:
     word = "<script>the-words-of-the-push</script>"
     body = json.dumps(popup(ACCEPT, CreateTime=word)).encode()
-    status, text = door.answer(Push("words", tuple(corpus.query()), body))
+    status, text = door.answer(Push("words", tuple(pushes.query()), body))
     assert status == 400
     assert "the-words-of-the-push" not in text
     assert "这不是微信发来的有效消息" in json.loads(text)["error"]["text"]
@@ -160,7 +162,7 @@ class CountingStream(io.RawIOBase):
 @pytest.mark.parametrize("size", [MOST_BYTES + 1, 1_000_000, 100_000_000])
 def test_of_a_body_that_is_too_large_only_a_little_is_read(size: int, door: Door) -> None:
     stream = CountingStream(size)
-    address = f"{PATH}?" + "&".join(f"{name}={value}" for name, value in corpus.query())
+    address = f"{PATH}?" + "&".join(f"{name}={value}" for name, value in pushes.query())
     bare = {"wsgi.input": stream, "CONTENT_LENGTH": str(size)}
     answer = door.client.post(address, environ_overrides=bare)
     assert answer.status_code == 400
@@ -213,15 +215,15 @@ def test_one_push_in_four_forms_is_one_row(door: Door) -> None:
 def test_two_pushes_of_one_second_are_two_rows(door: Door) -> None:
     bodies = [json.dumps(popup(entry, CreateTime=NOW)).encode() for entry in (ACCEPT, REJECT)]
     for n, body in enumerate([*bodies, json.dumps(MEDIA).encode()]):
-        seal = corpus.encrypted(body)
-        form = Form("sealed", corpus.in_json(seal), (seal,))
+        seal = pushes.encrypted(body)
+        form = Form("sealed", pushes.in_json(seal), (seal,))
         assert door.send(form, nonce=f"n{n}") == (200, "success")
     assert door.rows()[0] == 3
 
 
 def test_the_nonce_of_a_push_is_not_taken_under_another_body(door: Door) -> None:
-    seals = [corpus.encrypted(body) for body in (GOOD_JSON, corpus.popup_json(List=REJECT))]
-    forms = [Form("sealed", corpus.in_json(seal), (seal,)) for seal in seals]
+    seals = [pushes.encrypted(body) for body in (GOOD_JSON, pushes.popup_json(List=REJECT))]
+    forms = [Form("sealed", pushes.in_json(seal), (seal,)) for seal in seals]
     assert [door.send(form)[0] for form in forms] == [200, 400]
     assert door.send(forms[0]) == (200, "success")
     assert door.rows()[0] == 1
@@ -229,7 +231,7 @@ def test_the_nonce_of_a_push_is_not_taken_under_another_body(door: Door) -> None
 
 @either_form
 def test_the_platforms_question_is_answered_to_the_letter(door: Door) -> None:
-    pairs = (*corpus.query(), ("echostr", "4375120948345356249"))
+    pairs = (*pushes.query(), ("echostr", "4375120948345356249"))
     assert door.answer(Push("echo", pairs, method="GET")) == (200, "4375120948345356249")
 
 

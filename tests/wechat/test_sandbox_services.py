@@ -5,15 +5,14 @@ from __future__ import annotations
 import base64
 import io
 import json
-import re
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from .play import get, last_violations, message, play, raw
+from .play import get, message, play, raw
 from .support import APPID, SECRET
-from .world import CODE, SEND, World, read
+from .world import CODE, SEND, World, read, written
 
 CHECK = "/wxa/msg_sec_check"
 MEDIA = "/wxa/media_check_async"
@@ -128,134 +127,12 @@ def test_links_and_schemes_draw_on_one_quota(world: World) -> None:
     assert world.post(LINK, {"query": ""})["errcode"] == 0
 
 
-# --- content safety ------------------------------------------------------------------------------------
-
-RISKY = "特3456书yuuo莞6543李zxcz蒜7782法fgnv级"
-
-
-def text(**changes: Any) -> dict[str, Any]:
-    return {"content": "hello world!", "version": 2, "scene": 2, "openid": "o1"} | changes
-
-
-@pytest.mark.parametrize(
-    ("content", "suggest", "label"),
-    [
-        ("hello world!", "pass", 100),
-        (RISKY, "risky", 20006),
-        ("完2347全dfji试3726测asad感3847知qwez到", "risky", 20006),
-        ("测试存疑", "review", 21000),
-        ("测试存疑，还有测试违规", "risky", 20003),
-    ],
-)
-def test_a_text_is_judged_by_its_words(world: World, content: str, suggest: str, label: int) -> None:
-    world.login()
-    answer = raw(world, CHECK, text(content=content))
-    assert answer["result"] == {"suggest": suggest, "label": label}
-    assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}", answer["trace_id"])
-    assert last_violations(world) == []
-
-
-def test_an_escaped_text_always_passes_and_is_a_violation(world: World) -> None:
-    world.login()
-    answer = world.post(CHECK, json.dumps(text(content=RISKY)).encode())
-    assert answer["result"]["suggest"] == "pass"
-    assert last_violations(world) == ["escaped_unicode"]
-
-
-def test_half_a_letter_is_no_json(world: World) -> None:
-    world.login()
-    assert world.post(CHECK, json.dumps(text(content="\ud83d")).encode())["errcode"] == 47001
-
-
-def test_control_characters_and_a_written_backslash_are_no_escaped_text(world: World) -> None:
-    world.login()
-    assert raw(world, CHECK, text(content="一\x01二\\u4e2d"))["errcode"] == 0
-    assert last_violations(world) == []
-
-
-def test_title_and_nickname_are_judged_too(world: World) -> None:
-    world.login()
-    assert raw(world, CHECK, text(nickname="测试违规"))["result"]["suggest"] == "risky"
-
-
-def test_a_person_who_was_not_here_for_two_hours_is_not_judged(world: World) -> None:
-    play(world, "people", [{"openid": "o1"}])
-    assert raw(world, CHECK, text())["errcode"] == 61010
-    play(world, "login", {"openid": "o1", "devtools": True})
-    assert raw(world, CHECK, text())["errcode"] == 61010
-    world.login()
-    world.time += 7199
-    assert raw(world, CHECK, text())["errcode"] == 0
-    world.time += 1
-    assert raw(world, CHECK, text())["errcode"] == 61010
-
-
-@pytest.mark.parametrize(
-    ("changes", "errcode"),
-    [
-        ({"openid": "nobody"}, 40003),
-        ({"openid": None}, 40003),
-        ({"scene": 5}, 40129),
-        ({"scene": True}, 40129),
-        ({"scene": []}, 40129),
-        ({"content": ""}, 40097),
-        ({"content": 7}, 40097),
-        ({"content": "长" * 2501}, 45002),
-        ({"title": None}, 47001),
-    ],
-)
-def test_a_check_with_a_wrong_part_is_refused_by_its_own_number(
-    world: World, changes: dict[str, Any], errcode: int
-) -> None:
-    world.login()
-    assert raw(world, CHECK, text(**changes))["errcode"] == errcode
-
-
-def test_the_old_check_says_87014_and_is_a_violation(world: World) -> None:
-    assert raw(world, CHECK, {"content": "好"})["errcode"] == 0
-    assert raw(world, CHECK, {"content": "测试违规"})["errcode"] == 87014
-    assert last_violations(world) == ["content_safety_v1"]
-
-
-def test_content_safety_has_moods_own_words_and_labels_as_text(world: World) -> None:
-    world.login()
-    play(world, "switches", {"words": {"路灯": "review"}, "label": "string"})
-    assert raw(world, CHECK, text(content="门前路灯"))["result"] == {"suggest": "review", "label": "21000"}
-    play(world, "switches", {"safety": "risky"})
-    assert raw(world, CHECK, text())["result"]["suggest"] == "risky"
-
-
-@pytest.mark.parametrize(
-    ("changes", "errcode"),
-    [
-        ({"media_url": "http://example.org/a.jpg"}, 40097),
-        ({"media_url": None}, 40097),
-        ({"media_type": 3}, 40097),
-        ({"version": 1}, 40097),
-        ({"scene": 0}, 40129),
-        ({"openid": "o2"}, 40003),
-    ],
-)
-def test_a_picture_that_cannot_be_judged_is_refused(
-    world: World, changes: dict[str, Any], errcode: int
-) -> None:
-    world.login()
-    body = {
-        "media_url": "https://example.org/a.jpg",
-        "media_type": 2,
-        "version": 2,
-        "scene": 2,
-        "openid": "o1",
-    }
-    assert world.post(MEDIA, body | changes)["errcode"] == errcode
-
-
 # --- tools ---------------------------------------------------------------------------------------------
 
 
 def test_the_quota_of_a_path_is_told_and_can_be_begun_anew(world: World) -> None:
     world.login()
-    raw(world, CHECK, text())
+    raw(world, CHECK, written())
     quota = world.post(QUOTA, {"cgi_path": CHECK})["quota"]
     assert quota == {"daily_limit": 2_000_000, "used": 1, "remain": 1_999_999}
     assert world.post("/cgi-bin/clear_quota", {"appid": APPID})["errcode"] == 0
@@ -316,7 +193,7 @@ def test_every_path_wants_its_method_and_a_token(world: World, path: str) -> Non
 
 
 def test_the_journal_holds_what_was_sent_letter_by_letter(world: World) -> None:
-    body = json.dumps(text(content="中\x01文"), ensure_ascii=False).encode()
+    body = json.dumps(written(content="中\x01文"), ensure_ascii=False).encode()
     world.post(CHECK, body)
     item = world.http.get(f"/__sandbox__/journal?path={CHECK}").get_json()["items"][-1]
     assert base64.b64decode(item["body_base64"]) == body

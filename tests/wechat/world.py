@@ -60,3 +60,8 @@ def read(response: Any) -> dict[str, Any]:
     assert response.status_code == 200
     answer: dict[str, Any] = json.loads(response.data)
     return answer
+
+
+def written(**changes: Any) -> dict[str, Any]:
+    """A text to be judged, as the check wants it."""
+    return {"content": "hello world!", "version": 2, "scene": 2, "openid": "o1"} | changes
