@@ -41,6 +41,8 @@ FEATURES = (
     "activities",
     "suggestions",
     "duties",
+    "indicators",
+    "analysis",
     "mydata",
     "registers",
     "onboarding",

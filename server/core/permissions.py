@@ -58,6 +58,10 @@ class Permission(StrEnum):
     SUGGESTION_REVIEW = "suggestion:review"
     SUGGESTION_HANDLE = "suggestion:handle"
     SUGGESTION_SIGN = "suggestion:sign"
+    INDICATOR_READ = "indicator:read"
+    ANALYSIS_READ = "analysis:read"
+    ANALYSIS_WRITE = "analysis:write"
+    ANALYSIS_ANSWER = "analysis:answer"
 
 
 class Role(StrEnum):
@@ -182,6 +186,18 @@ _SUGGESTIONS: dict[Role, frozenset[Permission]] = {
     Role.HANDLER_LEAD: frozenset({P.SUGGESTION_READ, P.SUGGESTION_HANDLE, P.SUGGESTION_SIGN}),
 }
 for _role, _more in _SUGGESTIONS.items():
+    GRANTS[_role] |= _more
+
+# a station writes its month, the township and the county's office say what became of it (R2-05)
+_FIGURES = frozenset({P.INDICATOR_READ, P.ANALYSIS_READ})
+_MONTHS: dict[Role, frozenset[Permission]] = {
+    Role.LIAISON: _FIGURES | {P.ANALYSIS_WRITE},
+    Role.STATION_HEAD: _FIGURES | {P.ANALYSIS_WRITE},
+    Role.STREET_NPC: _FIGURES | {P.ANALYSIS_ANSWER},
+    Role.NPC_STAFF: _FIGURES | {P.ANALYSIS_ANSWER},
+    Role.NPC_LEADER: _FIGURES,
+}
+for _role, _more in _MONTHS.items():
     GRANTS[_role] |= _more
 
 
