@@ -23,6 +23,7 @@ from server.demo.places import Place
 from server.demo.story import Story, days_to_act, rating_of, reply_duty, status_of
 from server.deputies.models import Deputy
 from server.duties.models import Duty
+from server.messages.kinds import Category, Kind, Urgency
 from server.messages.life import MessageAction, MessageStatus
 from server.messages.models import Message, Rating, ResultClass, Step, Visibility
 
@@ -127,6 +128,7 @@ class Writer:
             accepted_at=life.accepted,
             answered_at=life.answered,
             concluded_at=concluded,
+            **_sorted_as(letter, life, is_over=concluded is not None),
         )
 
     def _tail(self, letter: Letter) -> str:
@@ -198,3 +200,11 @@ class Writer:
 
 def _may_wait(letter: Letter) -> bool:
     return letter.urgency in ("U3", "U4") and letter.kind not in ("report", "invalid")
+
+
+def _sorted_as(letter: Letter, life: Life, *, is_over: bool) -> dict[str, Any]:
+    """What a person found it to be, once it was taken on; the rest only of what is over, so that none is stopped by it."""
+    if not life.accepted:
+        return {}
+    whole = {"kind": Kind(letter.kind), "urgency": Urgency(letter.urgency)} if is_over else {}
+    return {"category": Category(letter.category)} | whole

@@ -22,6 +22,7 @@ from server.demo import (
     card,
     events,
     handled,
+    months,
     people,
     photos,
     places,
@@ -161,6 +162,7 @@ class World:
         town = f"area:{self.towns[0].area.prefix}"
         turns.turn(self.turning.aside, self.register, first.scope, town)
         handled.play(self.turning.handled, self.register, self.now)
+        months.write(self.towns, self.register, self.now)
 
     def _office(self) -> Account:
         """Who keeps the register, and so gave in the pictures."""

@@ -87,6 +87,8 @@ def _target(notice: Notice) -> str:
         return url_for("assignments_pages.desk", open=notice.target_id)
     if notice.target_type == "suggestion" and current().may(Permission.SUGGESTION_READ):
         return url_for("suggestions_pages.case", suggestion_id=notice.target_id)
+    if notice.target_type == "analysis" and current().may(Permission.ANALYSIS_READ):
+        return url_for("analysis_pages.read", analysis_id=notice.target_id)
     if notice.target_type in _CODE_PAGES and current().may(Permission.CODE_MANAGE):
         return url_for(_CODE_PAGES[notice.target_type])
     endpoint, permission = _PEOPLE_PAGES.get(notice.target_type, ("", Permission.NOTICE_READ))

@@ -1,0 +1,302 @@
+"""A station's month: written by itself, edited in words only, passed up, answered, and the same in Word (R2-05)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from docx import Document
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+from sqlalchemy import event, select, update
+
+from server.accounts.models import Account
+from server.analysis import charts, writing
+from server.analysis.jobs import write_months
+from server.analysis.models import Analysis, Point, Version
+from server.areas.categories import CATEGORIES
+from server.codes.lettering import Box, letter
+from server.core import clock
+from server.core.actor import Actor
+from server.core.db import db, transaction
+from server.core.permissions import Role
+from server.indicators import periods, places
+from server.indicators.sheets import sheet
+from server.messages.models import Message
+from server.stations.models import Station
+from tests import factories
+from tests.console.desk import Desk, at
+from tests.factories import World
+from tests.indicators import letters
+from tests.messages.path import drain
+
+ROOT = "/console/analyses"
+PHONE = "13812342046"
+
+
+@pytest.fixture
+def then(app: Flask) -> Iterator[None]:
+    """The 2nd of November: October is to be written."""
+    with clock.frozen(letters.NOW):
+        yield
+
+
+@pytest.fixture
+def month(then: None, client: FlaskClient) -> World:
+    """October's letters at two stations that were there before."""
+    made = factories.world(client)
+    with transaction():
+        elsewhere = factories.station("春江社区代表联络站", "330111002001")
+        other = factories.staff(Role.LIAISON, elsewhere.scope, "小方")
+        made.phones["other"] = factories.phone_of(client, other)
+        author = db.session.get_one(Account, made.phone("resident").account_id)
+        author.name, author.phone = "陈小明", PHONE
+        written = letters.write([made.station, elsewhere], [author.id, made.phone("neighbour").account_id])
+        for one in written:
+            one.content = f"我是陈小明，电话 {PHONE}，楼下的路灯坏了三天。"
+        db.session.execute(update(Station).values(created_at=letters.NOW - timedelta(days=200)))
+    return made
+
+
+def own(month: World) -> Analysis:
+    found = select(Analysis).where(Analysis.station_id == month.station.id)
+    return db.session.scalars(found.execution_options(populate_existing=True)).one()
+
+
+def written(month: World) -> tuple[Analysis, str]:
+    write_months()
+    drain()
+    made = own(month)
+    return made, f"{ROOT}/{made.id}"
+
+
+def titles(month: World, who: str) -> list[str]:
+    drain()
+    return [one["title"] for one in month.phone(who).get("/api/notices").json["items"]]
+
+
+def versions(analysis: Analysis) -> list[Version]:
+    found = select(Version).where(Version.analysis_id == analysis.id).order_by(Version.serial)
+    return list(db.session.scalars(found))
+
+
+def test_every_station_has_its_month_once_and_what_was_missed_is_caught_up(month: World) -> None:
+    for _ in range(2):
+        write_months()
+    assert _months() == ["2026-10-01"] * 2
+    with clock.frozen(datetime(2027, 1, 5, 9, tzinfo=clock.ZONE)):
+        write_months()
+    assert _months() == ["2026-10-01"] * 2 + ["2026-11-01"] * 2 + ["2026-12-01"] * 2
+    assert "10月的社情民意分析写好了" in titles(month, "station_head")
+
+
+def _months() -> list[str]:
+    return [str(day) for day in db.session.scalars(select(Analysis.month).order_by(Analysis.month))]
+
+
+def test_its_numbers_are_those_of_the_indicators(month: World) -> None:
+    analysis, _ = written(month)
+    liaison = Actor(Role.LIAISON, month.station.scope)
+    shown = sheet(liaison, places.look(liaison, None, None), periods.parse("2026-10")).figures
+    kept = analysis.figures["indicators"]
+    assert kept == {key: [one.numerator, one.denominator] for key, one in shown.items()}
+    assert kept["received"][0] > 20
+    assert sum(row["count"] for row in analysis.figures["categories"]) == kept["received"][0]
+    assert sum(count for _, count in analysis.figures["went"]) == kept["received"][0]
+    assert analysis.figures["months"][-1][1:] == [kept["received"][0], kept["concluded"][0]]
+
+
+def test_hot_is_what_came_thick_and_fast(month: World) -> None:
+    analysis, _ = written(month)
+    for one in analysis.figures["hot"]:
+        assert one["count"] >= 5
+        assert one["count"] >= 2 * float(one["monthly"])
+    with transaction():
+        sudden = [m for m in db.session.scalars(select(Message)) if m.station_id == month.station.id][:6]
+        for one in sudden:
+            one.category, one.created_at = "C13", letters.NOW - timedelta(days=9)  # type: ignore[assignment]
+        db.session.execute(Version.__table__.delete())  # type: ignore[attr-defined]
+        db.session.execute(Analysis.__table__.delete())  # type: ignore[attr-defined]
+    again, _ = written(month)
+    assert [row["what"] for row in again.figures["hot"] if "安全" in row["what"]] == [
+        "桂花社区 公共安全与应急"
+    ]
+
+
+def test_words_are_edited_numbers_are_not(app: Flask, month: World) -> None:
+    analysis, path = written(month)
+    desk = at(app, month, "liaison")
+    received = analysis.figures["marks"]["收到"]
+    assert f"本站收到群众来信 {received} 件" in desk.page(path)
+    unknown = desk.post(f"{path}/text", {"opening": "收到【多少】件。"})
+    assert (unknown.status_code, "多少" in unknown.text) == (400, True)
+    personal = desk.post(f"{path}/text", {"opening": f"打 {PHONE} 问过了。"})
+    assert (personal.status_code, "认出人" in personal.text) == (400, True)
+    assert desk.post(f"{path}/text", {"opening": "十月来信【收到】件，多说路灯。"}).status_code == 303
+    assert f"十月来信 {received} 件，多说路灯。" in (page := desk.page(path))
+    assert page.count('class="says edited"') == 1
+    assert desk.post(f"{path}/restore").status_code == 303
+    assert "多说路灯" not in desk.page(path)
+    assert [one.serial for one in versions(analysis)] == [1, 2, 3]
+
+
+def test_what_is_passed_up_is_answered_and_the_station_sees_it(app: Flask, month: World) -> None:
+    _, path = written(month)
+    desk, street, county = (at(app, month, who) for who in ("station_head", "street_npc", "npc_staff"))
+    found = select(Message.id).where(Message.station_id == month.station.id, Message.status == "handling")
+    letter_id = db.session.scalars(found.limit(1)).one()
+    assert desk.post(f"{path}/points", {"to": "town", "message_id": letter_id}).status_code == 303
+    assert desk.post(f"{path}/points", {"to": "town", "message_id": letter_id}).status_code == 409
+    assert desk.post(f"{path}/points", {"to": "county"}).status_code == 400
+    assert desk.post(f"{path}/points", {"to": "county", "text": "全区路灯要统一换灯头。"}).status_code == 303
+    assert (street.get(path).status_code, county.get(path).status_code) == (404, 404)
+    assert desk.post(f"{path}/send").status_code == 303
+    assert desk.post(f"{path}/text", {"opening": "再改一下。"}).status_code == 409
+    assert "桂花社区代表联络站送来10月分析" in titles(month, "street_npc")
+    assert "桂花社区代表联络站送来10月分析" in titles(month, "npc_staff")
+    town, region = _points()
+    assert (PHONE in town.text, "陈小明" in town.text, "路灯" in town.text) == (False, False, True)
+    said = {"text": "镇里排进十一月的维修，周五前修好。"}
+    assert county.post(f"{path}/points/{town.id}/answer", said).status_code == 403
+    assert street.post(f"{path}/points/{town.id}/answer", said).status_code == 303
+    assert county.post(f"{path}/points/{region.id}/answer", {"text": "已列入明年计划。"}).status_code == 303
+    assert said["text"] in desk.page(path)
+    assert titles(month, "liaison").count("10月报送的一件事有了结果") == 2
+    with clock.frozen(letters.NOW + timedelta(days=30)):
+        write_months()
+    november = select(Analysis).where(Analysis.station_id == month.station.id).order_by(Analysis.month.desc())
+    earlier = db.session.scalars(november.limit(1)).one().figures["earlier"]
+    assert [one["outcome"] for one in earlier] == [said["text"], "已列入明年计划。"]
+
+
+def _points() -> list[Point]:
+    return list(db.session.scalars(select(Point).order_by(Point.addressee.desc(), Point.created_at)))
+
+
+def test_word_says_the_same(app: Flask, month: World) -> None:
+    analysis, path = written(month)
+    desk = at(app, month, "liaison")
+    desk.post(f"{path}/points", {"to": "town", "text": "路灯要统一换灯头。"})
+    assert desk.get(f"{path}/word").status_code == 404
+    drain()
+    made = Document(BytesIO(_downloaded(desk, path)))
+    headings = [line.text for line in made.paragraphs if line.style and line.style.name == "Heading 1"]
+    assert headings == [title for title in writing.SECTIONS.values() if title]
+    words = "\n".join(line.text for line in made.paragraphs)
+    first = versions(analysis)[0].texts
+    for text in first.values():
+        assert writing.filled(text, analysis.figures["marks"]) in words
+    rates, categories, *_ = ([[c.text for c in row.cells] for row in table.rows] for table in made.tables)
+    assert [cell.split("\n")[1] for cell in rates[0]] == [one["shown"] for one in analysis.figures["rates"]]
+    assert [row[:3] for row in categories[1:]] == [
+        [row["name"], str(row["before"]), str(row["count"])] for row in analysis.figures["categories"]
+    ]
+    assert ["镇街", "路灯要统一换灯头。", "还没有结果"] in [
+        [c.text for c in row.cells] for row in made.tables[-1].rows
+    ]
+    assert len(made.inline_shapes) == 2
+    everything = words + str([[c.text for row in table.rows for c in row.cells] for table in made.tables])
+    assert PHONE not in everything
+    assert "陈小明" not in everything
+
+
+def _downloaded(desk: Desk, path: str) -> bytes:
+    answer = desk.get(f"{path}/word")
+    assert answer.status_code == 200
+    return answer.data
+
+
+def test_the_charts_are_drawn_in_characters_that_the_font_has() -> None:
+    def drawn(words: str) -> bytes:
+        page = Image.new("RGB", (60, 60), "white")
+        letter(words, Box(0, 0, 60, 60), 40, "black").draw(page)
+        return page.tobytes()
+
+    nothing = drawn("\U0001f9ff")
+    said = {*"收到办结月还没有分类这个来信0123456789", *"".join(CATEGORIES.values())}
+    assert [one for one in sorted(said) if drawn(one) in (nothing, drawn(""))] == []
+    months = [(f"2026-{number:02d}", number, number // 2) for number in range(1, 13)]
+    course = Image.open(BytesIO(charts.course(months))).convert("RGB")
+    assert course.width == charts.WIDTH
+    colours = {colour for _, colour in course.getcolors(1 << 16) or []}
+    assert len(colours) > 8
+
+
+def test_a_month_without_letters_is_said_plainly(month: World) -> None:
+    with clock.frozen(letters.NOW + timedelta(days=150)):
+        write_months()
+        drain()
+        kept = db.session.scalars(select(Analysis)).first()
+        assert kept is not None
+        texts = writing.sections(kept.figures, versions(kept)[0].texts, versions(kept)[0].texts)
+        assert texts[0].text.startswith("3月，本站没有收到群众来信")
+        assert "【" not in "".join(one.text for one in texts)
+
+
+def test_who_may_do_what(app: Flask, month: World) -> None:
+    _, path = written(month)
+    nothing = f"{ROOT}/{uuid4()}"
+    read = [path, f"{path}/file", f"{path}/word", f"{path}/chart-months.png"]
+    verbs: dict[str, dict[str, Any]] = {
+        "text": {"opening": "改一改。"},
+        "points": {"to": "town", "text": "一件事。"},
+        "restore": {},
+        "send": {},
+        f"points/{uuid4()}/drop": {},
+    }
+    for who in ("other", "street_npc", "npc_staff", "npc_leader"):
+        desk = at(app, month, who)
+        assert {desk.get(one).status_code for one in read} == {404}, who
+        assert path not in desk.page(ROOT)
+        refused = {desk.post(f"{path}/{verb}", form).status_code for verb, form in verbs.items()}
+        assert refused == ({404} if who == "other" else {403}), who
+    for who in ("resident", "deputy", "handler", "sys_admin"):
+        assert {at(app, month, who).get(one).status_code for one in [ROOT, *read]} == {403}, who
+    head = at(app, month, "station_head")
+    assert head.post(f"{path}/points", verbs["points"]).status_code == 303
+    assert head.post(f"{path}/send").status_code == 303
+    point = db.session.scalars(select(Point.id)).one()
+    answers = {
+        who: _answered(app, month, who, path, point)
+        for who in ("liaison", "npc_leader", "other", "street_npc")
+    }
+    assert answers == {"liaison": 403, "npc_leader": 403, "other": 403, "street_npc": 303}
+    for who in ("street_npc", "npc_staff", "npc_leader"):
+        desk = at(app, month, who)
+        assert path in desk.page(ROOT)
+        assert {desk.get(one).status_code for one in read[:2]} == {200}
+        assert desk.get(nothing).status_code == 404
+
+
+def _answered(app: Flask, month: World, who: str, path: str, point: UUID) -> int:
+    return at(app, month, who).post(f"{path}/points/{point}/answer", {"text": "办好了。"}).status_code
+
+
+def test_a_list_of_many_takes_as_many_statements_as_of_one(app: Flask, month: World) -> None:
+    write_months()
+    desk = at(app, month, "liaison")
+    asked: list[str] = []
+
+    def note(*given: Any) -> None:
+        asked.append(given[2])
+
+    def counted() -> int:
+        asked.clear()
+        desk.page(ROOT)
+        return len(asked)
+
+    engines = list(db.engines.values())
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    few = counted()
+    with clock.frozen(datetime(2027, 1, 5, 9, tzinfo=clock.ZONE)):
+        write_months()
+    many = counted()
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", note)
+    assert few == many
