@@ -132,7 +132,7 @@ def _marks(
         "不满意": str(shown["satisfaction_rate"].exceptions),
         "未评价": str(shown[PARTICIPATION].exceptions),
         "超期": str(shown["late"].numerator + shown["very_late"].numerator),
-        "截至": f"{day_words(clock.today())}{clock.now():%H:%M}",
+        "截至": f" {day_words(clock.today())} {clock.now():%H:%M}",
     }
     return marks
 

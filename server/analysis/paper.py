@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from server.analysis import charts, queries, writing
@@ -21,12 +22,12 @@ CHARTS = {"months": "图 1 近十二个月收到与办结（件）", "about": "�
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The first column is words, the last too where `ends_in_words`; what lies between are numbers."""
+    """The first column is words, the others numbers, unless it `is_words` altogether."""
 
     title: str
     headings: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
-    ends_in_words: bool = False
+    is_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,17 @@ def paper(analysis: Analysis) -> Paper:
     station = db.session.get_one(Station, analysis.station_id)
     versions, points = queries.versions(analysis.id), queries.points(analysis.id)
     read = writing.sections(analysis.figures, versions[-1].texts, versions[0].texts)
-    return Paper(analysis, station, versions, points, [_part(one, analysis.figures, points) for one in read])
+    parts = _numbered([_part(one, analysis.figures, points) for one in read])
+    return Paper(analysis, station, versions, points, parts)
+
+
+def _numbered(parts: list[Part]) -> list[Part]:
+    """表 1, 表 2 … in the order in which they stand, whichever of them there are."""
+    numbers = count(1)
+    return [
+        replace(one, tables=[replace(t, title=f"表 {next(numbers)} {t.title}") for t in one.tables])
+        for one in parts
+    ]
 
 
 def _part(section: Section, figures: dict[str, Any], points: Sequence[Point]) -> Part:
@@ -98,11 +109,11 @@ def _about(figures: dict[str, Any]) -> list[Table]:
     keys = ("before", "count", "solved", "promised", "limited", "open")
     rows = [(str(row["name"]), *(str(row[key]) for key in keys)) for row in figures["categories"]]
     sorts = [("性质", figures["kinds"]), ("紧急程度", figures["urgencies"])]
-    tables = [Table("表 1 各类来信（件）", headings, rows)] if rows else []
-    for number, (name, counted) in enumerate(sorts, start=2):
+    tables = [Table("各类来信（件）", headings, rows)] if rows else []
+    for name, counted in sorts:
         if counted:
             rows = [(str(words), str(count)) for words, count in counted]
-            tables.append(Table(f"表 {number} 来信的{name}（件）", (name, "件"), rows))
+            tables.append(Table(f"来信的{name}（件）", (name, "件"), rows))
     return tables
 
 
@@ -113,15 +124,15 @@ def _matter(one: dict[str, Any]) -> str:
 def _where(figures: dict[str, Any]) -> list[Table]:
     went = [(str(words), str(count)) for words, count in figures["went"]]
     earlier = [(one["to"], one["text"], one["outcome"] or NO_ANSWER) for one in figures["earlier"]]
-    tables = [Table("表 4 本月来信的去向（件）", ("去向", "件"), went)] if went else []
+    tables = [Table("本月来信的去向（件）", ("去向", "件"), went)] if went else []
     if earlier:
-        tables.append(Table("表 5 以前报送的事", ("哪次报的", "什么事", "后来怎样"), earlier, True))
+        tables.append(Table("以前报送的事", ("哪次报的", "什么事", "后来怎样"), earlier, True))
     return tables
 
 
 def _asked(points: Sequence[Point]) -> list[Table]:
     rows = [(ADDRESSEE_WORDS[one.addressee], one.text, _outcome(one)) for one in points]
-    return [Table("表 6 报送的事", ("报给", "什么事", "后来怎样"), rows, True)] if rows else []
+    return [Table("报送的事", ("报给", "什么事", "后来怎样"), rows, True)] if rows else []
 
 
 def _outcome(one: Point) -> str:

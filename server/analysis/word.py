@@ -120,7 +120,7 @@ def _rates(made: Paperwork, read: Paper) -> None:
         run = cell.add_paragraph().add_run(rate["shown"])
         run.bold, run.font.size = True, Pt(16)
         _face(run._element, HEADING)
-        _small(cell.add_paragraph(), f"{rate['parts']} {rate['left']}".strip())
+        _small(cell.add_paragraph(), "，".join(filter(None, (rate["parts"], rate["left"]))))
     made.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
@@ -139,8 +139,8 @@ def _table(made: Paperwork, table: Table) -> None:
 def _row(row: Any, words: tuple[str, ...], table: Table, *, is_head: bool) -> None:
     for number, (cell, word) in enumerate(zip(row.cells, words, strict=True)):
         line = cell.paragraphs[0]
-        is_words = number == 0 or table.ends_in_words
-        line.alignment = WD_ALIGN_PARAGRAPH.LEFT if is_words else WD_ALIGN_PARAGRAPH.RIGHT
+        is_left = number == 0 or table.is_words
+        line.alignment = WD_ALIGN_PARAGRAPH.LEFT if is_left else WD_ALIGN_PARAGRAPH.RIGHT
         run = _small(line, word)
         run.bold, run.font.color.rgb = is_head, RGBColor(0, 0, 0)
 

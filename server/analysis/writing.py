@@ -87,11 +87,11 @@ def _hot(figures: Mapping[str, Any]) -> str:
 
 def _open(has: Mapping[str, int], marks: Mapping[str, str]) -> str:
     if not has["open"]:
-        words = "到【截至】，本站没有在办的来信。"
+        words = "截至【截至】，本站没有在办的来信。"
     elif marks["超期"] == "0":
-        words = "到【截至】，在办【在办】件，都在答应的日子以内。"
+        words = "截至【截至】，在办【在办】件，都在答应的日子以内。"
     else:
-        words = "到【截至】，在办【在办】件，其中过了答应日子的【超期】件。"
+        words = "截至【截至】，在办【在办】件，其中过了答应日子的【超期】件。"
     if marks["承诺到期"] == "0":
         return words
     return f"{words}答应本月办好的【承诺到期】件，按期兑现【承诺兑现】件。"

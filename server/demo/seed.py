@@ -158,6 +158,11 @@ class World:
             publisher.publications(),
         ):
             bulk.copy(rows)
+        self._live()
+
+    def _live(self) -> None:
+        """What happens by the verbs of the services, after everything is there."""
+        first, bag = self.towns[0].home.station, self.writer.bag
         post.announce(bag, self.now)
         town = f"area:{self.towns[0].area.prefix}"
         turns.turn(self.turning.aside, self.register, first.scope, town)

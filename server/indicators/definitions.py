@@ -183,5 +183,6 @@ INDICATORS = {indicator.id: indicator for indicator in (*_RATES, *_COUNTS)}
 RATES = tuple(indicator.id for indicator in _RATES)
 COUNTS = tuple(indicator.id for indicator in _COUNTS)
 PARTICIPATION = "participation_rate"
+LIGHTS = ("on_time", "due_soon", "late", "very_late", "paused")
 TOGETHER = ("feedback_rate", "solution_rate", "satisfaction_rate", "participation_rate")
 """Always shown side by side, never one without the others (F12)."""

@@ -43,14 +43,15 @@ def doubtful(county: str, period: Period) -> list[Doubt]:
     known = names(code.ljust(12, "0") for code in by_town)
     found = []
     for prefix, counts in sorted(by_town.items()):
-        why = _why(counts)
-        if why is not None:
+        reason = why(counts)
+        if reason is not None:
             code = prefix.ljust(12, "0")
-            found.append(Doubt(code, known.get(code, code), why, _words(counts)))
+            found.append(Doubt(code, known.get(code, code), reason, _words(counts)))
     return found
 
 
-def _why(counts: Counts) -> Why | None:
+def why(counts: Counts) -> Why | None:
+    """Nothing where there is no doubt."""
     rated, satisfied = counts["satisfaction_rate"]
     asked, took_part = counts["participation_rate"]
     if rated >= FEWEST and satisfied < LOW * rated:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from server.indicators.definitions import INDICATORS, PARTICIPATION, Indicator
+from server.indicators.definitions import INDICATORS, LIGHTS, PARTICIPATION, Indicator
 
 SMALL = 5
 """Cells of fewer letters than this are not shown to whoever may not read the letters."""
@@ -81,7 +81,17 @@ def percent(value: Fraction) -> str:
 
 def figures(counts: Counts, *, is_open: bool = True, rest: Counts | None = None) -> dict[str, Figure]:
     """Every indicator of a place, in the order of their definitions. `rest`: the place without the reader's own part."""
-    return {key: _figure(indicator, counts, is_open, rest or {}) for key, indicator in INDICATORS.items()}
+    found = {key: _figure(indicator, counts, is_open, rest or {}) for key, indicator in INDICATORS.items()}
+    return found | _held_back([found[key] for key in LIGHTS])
+
+
+def _held_back(lights: list[Figure]) -> dict[str, Figure]:
+    """What is open less all lights but one would tell that one: beside a small light the next smallest is not told."""
+    there = sorted((one for one in lights if one.numerator), key=lambda one: one.numerator)
+    if sum(one.is_small for one in there) != 1 or len(there) < 2:
+        return {}
+    following = next(one for one in there if not one.is_small)
+    return {following.indicator.id: replace(following, is_held=True)}
 
 
 def _figure(indicator: Indicator, counts: Counts, is_open: bool, rest: Counts) -> Figure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,7 +16,7 @@ from PIL import Image
 from sqlalchemy import event, select, update
 
 from server.accounts.models import Account
-from server.analysis import charts, writing
+from server.analysis import charts, monthly, writing
 from server.analysis.jobs import write_months
 from server.analysis.models import Analysis, Point, Version
 from server.areas.categories import CATEGORIES
@@ -30,6 +30,7 @@ from server.indicators.sheets import sheet
 from server.messages.models import Message
 from server.stations.models import Station
 from tests import factories
+from tests.conftest import Once
 from tests.console.desk import Desk, at
 from tests.factories import World
 from tests.indicators import letters
@@ -47,8 +48,12 @@ def then(app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture
-def month(then: None, client: FlaskClient) -> World:
-    """October's letters at two stations that were there before."""
+def month(then: None, once: Once, client: FlaskClient) -> World:
+    """October's letters at two stations that were there before, and what was written of them."""
+    return cast(World, once("months", lambda: _october(client)))
+
+
+def _october(client: FlaskClient) -> World:
     made = factories.world(client)
     with transaction():
         elsewhere = factories.station("春江社区代表联络站", "330111002001")
@@ -60,6 +65,8 @@ def month(then: None, client: FlaskClient) -> World:
         for one in written:
             one.content = f"我是陈小明，电话 {PHONE}，楼下的路灯坏了三天。"
         db.session.execute(update(Station).values(created_at=letters.NOW - timedelta(days=200)))
+    write_months()
+    drain()
     return made
 
 
@@ -69,8 +76,6 @@ def own(month: World) -> Analysis:
 
 
 def written(month: World) -> tuple[Analysis, str]:
-    write_months()
-    drain()
     made = own(month)
     return made, f"{ROOT}/{made.id}"
 
@@ -122,6 +127,7 @@ def test_hot_is_what_came_thick_and_fast(month: World) -> None:
             one.category, one.created_at = "C13", letters.NOW - timedelta(days=9)  # type: ignore[assignment]
         db.session.execute(Version.__table__.delete())  # type: ignore[attr-defined]
         db.session.execute(Analysis.__table__.delete())  # type: ignore[attr-defined]
+    write_months()
     again, _ = written(month)
     assert [row["what"] for row in again.figures["hot"] if "安全" in row["what"]] == [
         "桂花社区 公共安全与应急"
@@ -148,8 +154,9 @@ def test_words_are_edited_numbers_are_not(app: Flask, month: World) -> None:
 def test_what_is_passed_up_is_answered_and_the_station_sees_it(app: Flask, month: World) -> None:
     _, path = written(month)
     desk, street, county = (at(app, month, who) for who in ("station_head", "street_npc", "npc_staff"))
-    found = select(Message.id).where(Message.station_id == month.station.id, Message.status == "handling")
-    letter_id = db.session.scalars(found.limit(1)).one()
+    author = month.phone("resident").account_id
+    found = select(Message.id).where(Message.station_id == month.station.id, Message.author_id == author)
+    letter_id = db.session.scalars(found.where(Message.status == "handling").limit(1)).one()
     assert desk.post(f"{path}/points", {"to": "town", "message_id": letter_id}).status_code == 303
     assert desk.post(f"{path}/points", {"to": "town", "message_id": letter_id}).status_code == 409
     assert desk.post(f"{path}/points", {"to": "county"}).status_code == 400
@@ -228,14 +235,14 @@ def test_the_charts_are_drawn_in_characters_that_the_font_has() -> None:
 
 
 def test_a_month_without_letters_is_said_plainly(month: World) -> None:
-    with clock.frozen(letters.NOW + timedelta(days=150)):
-        write_months()
-        drain()
-        kept = db.session.scalars(select(Analysis)).first()
-        assert kept is not None
-        texts = writing.sections(kept.figures, versions(kept)[0].texts, versions(kept)[0].texts)
-        assert texts[0].text.startswith("3月，本站没有收到群众来信")
-        assert "【" not in "".join(one.text for one in texts)
+    with clock.frozen(letters.NOW + timedelta(days=150)), transaction():
+        assert monthly.write(periods.parse("2027-03")) == 2
+    kept = db.session.scalars(select(Analysis).order_by(Analysis.month.desc())).first()
+    assert kept is not None
+    first = versions(kept)[0].texts
+    texts = writing.sections(kept.figures, first, first)
+    assert texts[0].text.startswith("3月，本站没有收到群众来信")
+    assert "【" not in "".join(one.text for one in texts)
 
 
 def test_who_may_do_what(app: Flask, month: World) -> None:
@@ -278,7 +285,6 @@ def _answered(app: Flask, month: World, who: str, path: str, point: UUID) -> int
 
 
 def test_a_list_of_many_takes_as_many_statements_as_of_one(app: Flask, month: World) -> None:
-    write_months()
     desk = at(app, month, "liaison")
     asked: list[str] = []
 

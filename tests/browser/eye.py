@@ -23,7 +23,7 @@ SPOKEN = """body => {
     return signs.reduce((text, sign) => text.replace(sign, ''), body.innerText)
 }"""
 """What a page says, without serials and the like, which have no language."""
-ALLOWED = {"JavaScript", "Ctrl", "Enter", "Shift", "Excel", "xlsx"}
+ALLOWED = {"JavaScript", "Ctrl", "Enter", "Shift", "Excel", "Word", "xlsx"}
 
 
 class Looked:

@@ -21,24 +21,30 @@ SURELY_ANSWERED = (S.ANSWERED, S.REPLIED, S.REWORKING, S.CONCLUDED)
 UNITS = (S.ASSIGNED, S.HANDLING, S.UNIT_RETURNED, S.REPLIED)
 
 
-def write(stations: list[Station], authors: list[UUID], count: int = 400, seed: int = 7) -> list[Message]:
+def write(stations: list[Station], authors: list[UUID], count: int = 560, seed: int = 7) -> list[Message]:
     """As many letters, their steps and their ratings."""
     chance = random.Random(seed)
     made = []
     for number in range(count):
-        status = list(S)[number % len(S)]
-        letter = _letter(chance, stations[number % len(stations)], chance.choice(authors), status, number)
-        db.session.add(letter)
-        db.session.flush()
-        db.session.add_all(_steps(chance, letter))
-        has_rating = status is S.REWORKING or (status is S.CONCLUDED and chance.random() < 0.7)
-        if has_rating:
-            reply = 1 if status is S.REWORKING else chance.choice((2, 3))
-            at = letter.answered_at or NOW
-            db.session.add(Rating(message_id=letter.id, reply=reply, solved=False, at=at))
-        made.append(letter)
+        station = stations[number // len(S) % len(stations)]
+        made.append(_letter(chance, station, chance.choice(authors), list(S)[number % len(S)], number))
+    db.session.add_all(made)
+    db.session.flush()
+    for letter in made:
+        db.session.add_all([*_steps(chance, letter), *_ratings(chance, letter)])
     db.session.flush()
     return made
+
+
+def _ratings(chance: random.Random, letter: Message) -> list[Rating]:
+    if letter.status is S.REWORKING:
+        replies = [1]
+    else:
+        replies = [chance.choice((2, 3))] if letter.status is S.CONCLUDED and chance.random() < 0.7 else []
+    return [
+        Rating(message_id=letter.id, reply=reply, solved=False, at=letter.answered_at or NOW)
+        for reply in replies
+    ]
 
 
 def _letter(chance: random.Random, station: Station, author: UUID, status: S, number: int) -> Message:

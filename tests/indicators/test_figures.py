@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from flask import Flask
-from sqlalchemy import event, text
+from flask.testing import FlaskClient
+from sqlalchemy import event, select, text
 
 from server.core import clock, workdays
 from server.core.actor import Actor
@@ -15,13 +15,14 @@ from server.core.db import db, transaction
 from server.core.permissions import Role
 from server.indicators import periods, places, queries
 from server.indicators.definitions import COUNTS, INDICATORS, RATES
-from server.indicators.figures import Figure
+from server.indicators.figures import Figure, figures
 from server.indicators.sheets import Sheet, sheet
 from server.messages.life import MessageAction as A, MessageStatus as S
 from server.messages.lights import light
 from server.messages.models import Message, Step
 from tests import factories
-from tests.factories import COUNTY, OTHER_TOWN, TOWN, World
+from tests.conftest import Once
+from tests.factories import COUNTY, OTHER_TOWN, TOWN, World as Scene
 from tests.indicators import letters
 
 OFFICE = Actor(Role.NPC_STAFF, f"area:{COUNTY}", name="何主任")
@@ -71,11 +72,23 @@ STATEMENTS = {
 
 
 @pytest.fixture
-def written(world: World) -> list[Message]:
-    authors = [world.phone(name).account_id for name in ("resident", "neighbour")]
-    with transaction():
-        elsewhere = factories.station("春江社区代表联络站", "330111002001")
-        return letters.write([world.station, elsewhere], authors)
+def scene(once: Once, client: FlaskClient) -> Scene:
+    """Letters at two stations in two towns; nobody changes them."""
+
+    def build() -> Scene:
+        world = factories.world(client)
+        authors = [world.phone(name).account_id for name in ("resident", "neighbour")]
+        with transaction():
+            elsewhere = factories.station("春江社区代表联络站", "330111002001")
+            letters.write([world.station, elsewhere], authors)
+        return world
+
+    return cast(Scene, once("figures", build))
+
+
+@pytest.fixture
+def written(scene: Scene) -> list[Message]:
+    return list(db.session.scalars(select(Message).order_by(Message.number)))
 
 
 def october(actor: Actor = OFFICE, area: str | None = COUNTY) -> Sheet:
@@ -172,8 +185,8 @@ def test_one_statement_counts_everything(written: list[Message]) -> None:
     assert len(asked) <= 6
 
 
-def test_who_may_not_read_the_letters_sees_no_small_number(written: list[Message], world: World) -> None:
-    liaison = Actor(Role.LIAISON, world.station.scope, name="小林")
+def test_who_may_not_read_the_letters_sees_no_small_number(written: list[Message], scene: Scene) -> None:
+    liaison = Actor(Role.LIAISON, scene.station.scope, name="小林")
     here, around = october(liaison, None), october(liaison, COUNTY)
     assert here.place.is_open
     assert not around.place.is_open
@@ -201,9 +214,16 @@ def test_few_ratings_are_numbers_and_rounding_goes_down() -> None:
     assert Figure(rated, 3, 4, is_open=False).shown == "<5"
 
 
-def test_the_sample_decides_about_satisfaction(app: Flask) -> None:
-    from server.indicators.figures import figures
+def test_beside_a_small_light_the_next_smallest_is_not_told() -> None:
+    counts = {"late": (3, 3), "very_late": (37, 37), "on_time": (0, 0), "due_soon": (50, 50)}
+    lights = [
+        figures(counts, is_open=False)[key].shown for key in ("late", "very_late", "on_time", "due_soon")
+    ]
+    assert lights == ["<5", "—", "0", "50"]
+    assert [figures(counts)[key].shown for key in ("late", "very_late")] == ["3", "37"]
 
+
+def test_the_sample_decides_about_satisfaction() -> None:
     def shown(rated: int, satisfied: int, asked: int) -> str:
         counts = {"satisfaction_rate": (rated, satisfied), "participation_rate": (asked, rated)}
         return figures(counts)["satisfaction_rate"].shown
