@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from sqlalchemy import func
+from sqlalchemy import func, select
 
 from server.areas.models import PREFIX_LENGTHS, AreaLevel
 from server.areas.queries import names, within
+from server.core import clock
+from server.core.db import db
 from server.indicators.figures import Counts, percent
 from server.indicators.frames import Frame
 from server.indicators.measuring import measure
-from server.indicators.periods import Period
+from server.indicators.periods import Period, month_before, month_of
 from server.messages.models import Message
+from server.stations.models import Station
 
 LOW, FEWEST = Fraction(60, 100), 10
 HARDLY = Fraction(10, 100)
-TOWN_DIGITS = PREFIX_LENGTHS[AreaLevel.TOWN]
+COUNTY_DIGITS, TOWN_DIGITS = PREFIX_LENGTHS[AreaLevel.COUNTY], PREFIX_LENGTHS[AreaLevel.TOWN]
 
 
 class Why(StrEnum):
@@ -48,6 +51,15 @@ def doubtful(county: str, period: Period) -> list[Doubt]:
             code = prefix.ljust(12, "0")
             found.append(Doubt(code, known.get(code, code), reason, _words(counts)))
     return found
+
+
+def last_month(area: str = "") -> list[Doubt]:
+    """W16 as of today, in an area (its prefix) or everywhere: county by county, by each one's own calendar."""
+    county = func.left(Station.area_code, COUNTY_DIGITS)
+    found = select(county).where(within(Station.area_code, area[:COUNTY_DIGITS])) if area else select(county)
+    counties = db.session.scalars(found.distinct().order_by(county)).all()
+    month = month_before(month_of(clock.today()))
+    return [one for code in counties for one in doubtful(code, month) if one.area_code.startswith(area)]
 
 
 def why(counts: Counts) -> Why | None:

@@ -93,11 +93,13 @@ def test_townships_in_doubt_are_named_in_the_order_of_codes(world: World) -> Non
         written = letters.write([world.station, elsewhere], [author])
         _unsatisfied(written)
     with clock.frozen(letters.NOW):
-        found = doubts.doubtful(COUNTY, periods.parse("2026-10"))
+        found, near = doubts.last_month(), doubts.last_month(TOWN)
+        assert found == doubts.doubtful(COUNTY, periods.parse("2026-10"))
     assert [(one.area_code, one.name, one.why) for one in found] == [
         ("330111001000", "富春街道", Why.LOW),
         ("330111002000", "春江街道", Why.LOW),
     ]
+    assert near == found[:1]
     assert all("满意率" in one.words for one in found)
 
 
