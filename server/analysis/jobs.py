@@ -8,7 +8,7 @@ from uuid import UUID
 from server.accounts.queries import account_of
 from server.analysis import monthly, queries, word
 from server.analysis.models import Addressee, Analysis, Point
-from server.areas.models import PREFIX_LENGTHS, AreaLevel
+from server.areas.queries import county_prefix, town_prefix
 from server.core import jobs
 from server.core.db import db, transaction
 from server.core.permissions import Role
@@ -61,12 +61,12 @@ def tell_sent(analysis_id: UUID) -> None:
     analysis = db.session.get_one(Analysis, analysis_id)
     station = db.session.get_one(Station, analysis.station_id)
     asked = {one.addressee for one in queries.points(analysis.id)}
-    offices = {(Role.STREET_NPC, AreaLevel.TOWN)}
+    offices = {Role.STREET_NPC: town_prefix(analysis.area_code)}
     if Addressee.COUNTY in asked:
-        offices.add((Role.NPC_STAFF, AreaLevel.COUNTY))
-    for role, level in offices:
+        offices[Role.NPC_STAFF] = county_prefix(analysis.area_code)
+    for role, prefix in offices.items():
         tell_all(
-            account_of(role, scope=f"area:{analysis.area_code[: PREFIX_LENGTHS[level]]}"),
+            account_of(role, scope=f"area:{prefix}"),
             source=f"analysis-{analysis.id.hex}-sent",
             kind="analysis.sent",
             title=f"{station.name}送来{analysis.month.month}月分析",

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import String, cast, func, select
 
 from server.analysis import drafting, facts, queries, service
+from server.areas.queries import county_prefix
 from server.core import clock
 from server.core.db import db
 from server.indicators.figures import Counts
@@ -21,7 +22,6 @@ from server.stations.models import Station
 AT_ONCE = 20
 CAUGHT_UP = 3
 """Months that are written late, should the timetable have stood still; never before the first that there is."""
-COUNTY_DIGITS = 6
 
 
 def due() -> list[Period]:
@@ -35,7 +35,7 @@ def due() -> list[Period]:
 def write(month: Period) -> int:
     """A batch of drafts; none when every station has its own. Returns how many were written."""
     stations = queries.without(month, AT_ONCE)
-    for county, found in groupby(stations, lambda one: one.area_code[:COUNTY_DIGITS]):
+    for county, found in groupby(stations, lambda one: county_prefix(one.area_code)):
         write_for(list(found), county, month)
     return len(stations)
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from sqlalchemy import func, select
 
 from server.areas.models import PREFIX_LENGTHS, AreaLevel
-from server.areas.queries import names, within
+from server.areas.queries import county_prefix, names, within
 from server.core import clock
 from server.core.db import db
 from server.indicators.figures import Counts, percent
@@ -56,7 +56,7 @@ def doubtful(county: str, period: Period) -> list[Doubt]:
 def last_month(area: str = "") -> list[Doubt]:
     """W16 as of today, in an area (its prefix) or everywhere: county by county, by each one's own calendar."""
     county = func.left(Station.area_code, COUNTY_DIGITS)
-    found = select(county).where(within(Station.area_code, area[:COUNTY_DIGITS])) if area else select(county)
+    found = select(county).where(within(Station.area_code, county_prefix(area))) if area else select(county)
     counties = db.session.scalars(found.distinct().order_by(county)).all()
     month = month_before(month_of(clock.today()))
     return [one for code in counties for one in doubtful(code, month) if one.area_code.startswith(area)]

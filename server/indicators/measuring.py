@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from server.core.db import db
 from server.indicators.definitions import INDICATORS
@@ -14,13 +14,15 @@ from server.messages.models import Message, Rating
 def measure(frame: Frame, where: ColumnElement[bool], by: ColumnElement[str]) -> dict[str, Counts]:
     """By what `by` says of a letter: the counts of every indicator. What has no letters is not named."""
     columns = []
-    for indicator in INDICATORS.values():
-        counted = indicator.denominator(frame)
+    over = {key: indicator.denominator(frame) for key, indicator in INDICATORS.items()}
+    for key, indicator in INDICATORS.items():
+        counted = over[key]
         went = and_(counted, indicator.numerator(frame)) if indicator.numerator else counted
         columns += [func.count().filter(counted), func.count().filter(went)]
     place = by.label("place")
     found = select(place, *columns).select_from(Message).outerjoin(Rating, Rating.message_id == Message.id)
-    rows = db.session.execute(found.where(where).group_by(place)).all()
+    # what no figure is about is passed over once, not by every one of them
+    rows = db.session.execute(found.where(where, or_(*over.values())).group_by(place)).all()
     return {str(row[0]): _counts(tuple(row[1:])) for row in rows}
 
 

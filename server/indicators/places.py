@@ -8,14 +8,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, String, case, cast, func, literal_column, select
 
 from server.areas.models import PREFIX_LENGTHS, Area, AreaLevel
-from server.areas.queries import children, get as get_area, within
+from server.areas.queries import children, county_prefix, get as get_area, within
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import NotFound
 from server.messages.models import Message
 from server.stations.models import Station
 
-COUNTY_DIGITS = PREFIX_LENGTHS[AreaLevel.COUNTY]
 MINE, REST = "mine", "rest"
 _BELOW = dict(zip(list(PREFIX_LENGTHS)[:-2], list(PREFIX_LENGTHS.values())[1:-1], strict=True))
 """By level above the town: how long the codes of the areas directly below are."""
@@ -73,11 +72,11 @@ def _station(actor: Actor, station_id: UUID | None) -> Place:
 
 def _root(actor: Actor) -> str:
     if actor.area_prefix:
-        return actor.area_prefix[:COUNTY_DIGITS]
+        return county_prefix(actor.area_prefix)
     station = db.session.get(Station, actor.station_id) if actor.station_id else None
     if station is None:
         raise _unknown()
-    return station.area_code[:COUNTY_DIGITS]
+    return county_prefix(station.area_code)
 
 
 def _unknown() -> NotFound:

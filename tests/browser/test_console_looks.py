@@ -22,6 +22,8 @@ ROADS = {
         "deputies?q=没有这个人",
         "search?q=路灯",
         "exports",
+        "indicators",
+        "analyses",
     ),
     "handler": ("welcome",),
 }
