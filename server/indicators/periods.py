@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from server.core import clock
 from server.core.errors import InvalidInput
 
-_CODE = re.compile(r"(20\d\d)(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?")
+_CODE = re.compile(r"(20[2-9][0-9])(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?")
 
 
 @dataclass(frozen=True, slots=True)

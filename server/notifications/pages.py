@@ -101,6 +101,7 @@ _PEOPLE_PAGES = {
     "delegation": ("accounts_pages.delegation", Permission.SESSION_OWN),
     "block": ("accounts_pages.blocked", Permission.BLOCK_MANAGE),
     "export": ("exports_pages.exports", Permission.MESSAGE_EXPORT),
+    "indicators": ("indicators_pages.figures", Permission.INDICATOR_READ),
     "delivery": ("notifications_pages.deliveries", Permission.DELIVERY_MANAGE),
 }
 _CODE_PAGES = {"codes": "codes_pages.codes", "print": "codes_pages.prints"}
