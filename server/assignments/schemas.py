@@ -29,6 +29,7 @@ Doing = Literal[
     "contribute",
     "inquire",
     "fulfil",
+    "look_back",
 ]
 Reason = Annotated[Words, Field(min_length=5, max_length=300)]
 
@@ -89,6 +90,13 @@ class Fulfil(Body):
     text: Annotated[Words, Field(min_length=5, max_length=1000)]
 
 
+class LookBack(Body):
+    """`again_on` is the next day to look; without it this was the last time."""
+
+    text: Annotated[Words, Field(min_length=5, max_length=500)]
+    again_on: date | None = None
+
+
 class AssignmentQuery(Query):
     """`cursor` is the number of the page."""
 
@@ -113,6 +121,8 @@ class DraftOut(Out):
     verdict: str | None
     comment: str | None
     decider: str | None
+    looked_text: str | None
+    looker: str | None
 
 
 class ExtensionOut(Out):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from server.assignments import queries
+from server.assignments.drafting import refused_for_now
 from server.assignments.models import Draft, Extension
 from server.assignments.queries import Held
 from server.assignments.schemas import (
@@ -83,7 +84,9 @@ def _units(held: Held, drafts: list[Draft], extensions: list[Extension]) -> list
     assignment, status = held.assignment, held.message.status
     if status not in (*WITH_UNIT, MessageStatus.REWORKING):
         is_promised = held.message.fulfil_on is not None and held.message.fulfilled_at is None
-        return ["fulfil"] if assignment.is_main and is_promised and _has(held, MessageAction.FULFIL) else []
+        if not assignment.is_main or not _has(held, MessageAction.FULFIL):
+            return []
+        return ["fulfil"] if is_promised else ["look_back"] if refused_for_now(drafts) else []
     doing: list[Doing] = ["sign"] if assignment.signed_at is None else []
     can_return = not assignment.is_main or _has(held, MessageAction.UNIT_RETURN)
     if can_return and not assignment.is_designated and assignment.return_by >= clock.today():
@@ -139,6 +142,8 @@ def _draft(draft: Draft) -> DraftOut:
         verdict=draft.verdict,
         comment=draft.comment or None,
         decider=draft.decider or None,
+        looked_text=draft.looked_text or None,
+        looker=draft.looker or None,
     )
 
 
