@@ -29,7 +29,7 @@ ANSWERED = (MessageStatus.REPLIED, MessageStatus.CONCLUDED)
     "R2-24-2",
     name="决而不行：时间过半没有进展",
     level=Level.YELLOW,
-    formula="交办的期限，或答应办好（B 类）的日子，过了一半，还没有进展：没有写答复稿，没有申请延期，没有协办意见，也没有告诉来信人进展。",
+    formula="交办的期限，或答应办好（B 类）的日子，过了一半、还没到，没有进展：没有写答复稿，没有申请延期，没有协办意见，也没有告诉来信人进展。",
     audience="承办单位负责人、交办的人",
     mend="去办",
 )
@@ -51,7 +51,7 @@ def _half_of_limit(row: Held) -> str:
     message: Message = row[1]
     limit = message.limit_days or 0
     left = workdays.between(clock.today(), message.promised_on, settings.calendar(message.area_code))
-    if not limit or left * 2 > limit:
+    if not limit or left * 2 > limit or message.promised_on < clock.today():
         return ""
     return f"期限 {limit} 个工作日，用了 {limit - left} 个，还没有进展"
 

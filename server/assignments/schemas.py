@@ -121,8 +121,6 @@ class DraftOut(Out):
     verdict: str | None
     comment: str | None
     decider: str | None
-    looked_text: str | None
-    looker: str | None
 
 
 class ExtensionOut(Out):
@@ -175,6 +173,8 @@ class AssignmentOut(AssignmentLine):
     may_know_author: bool
     fulfil_on: date | None
     drafts: list[DraftOut]
+    looked_back: str | None
+    """What was found when a refusal for now was looked at again, and who looked."""
     extensions: list[ExtensionOut]
     helpers: list[HelperOut]
     actions: list[Doing]

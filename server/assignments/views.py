@@ -54,10 +54,17 @@ def assignment_out(actor: Actor, held: Held) -> AssignmentOut:
         fulfil_on=message.fulfil_on if message.fulfilled_at is None else None,
         # an answer on its way is the unit's alone
         drafts=[_draft(draft) for draft in drafts] if actor.role in queries.UNITS else [],
+        looked_back=_looked_back(drafts),
         extensions=[_extension(asked) for asked in extensions],
         helpers=_helpers(held),
         actions=actions_for(actor, held, drafts, extensions),
     )
+
+
+def _looked_back(drafts: list[Draft]) -> str | None:
+    """For the unit and the office, although a draft is the unit's alone."""
+    last = drafts[-1] if drafts else None
+    return f"{last.looker}：{last.looked_text}" if last and last.looked_text else None
 
 
 def may_know_author(message: Message) -> bool:
@@ -142,8 +149,6 @@ def _draft(draft: Draft) -> DraftOut:
         verdict=draft.verdict,
         comment=draft.comment or None,
         decider=draft.decider or None,
-        looked_text=draft.looked_text or None,
-        looker=draft.looker or None,
     )
 
 

@@ -33,7 +33,7 @@ def on_workday(count: int) -> Any:
 
 def test_a_letter_with_a_unit(given: Given) -> None:
     """Fifteen working days: the last fifth begins with three left; half are gone with seven left."""
-    held = {"W01": (12, 15), "W02": (16, 99), "R2-24-2": (8, 99)}
+    held = {"W01": (12, 15), "W02": (16, 99), "R2-24-2": (8, 15)}
     for days in (7, 8, 11, 12, 15, 16):
         with on_workday(days):
             for code, (first, last) in held.items():
@@ -95,7 +95,8 @@ def test_a_refusal_for_now_is_looked_at_again_on_its_day(given: Given) -> None:
         refused = given.handler("look-back", {"text": "路还没有交付。", "again_on": "2026-11-20"})
         assert set(refused.json["error"]["fields"]) == {"again_on"}
         later = given.handler("look-back", {"text": "路还没有交付。", "again_on": "2026-12-01"}).json
-        assert (later["drafts"][0]["looked_text"], later["actions"]) == ("路还没有交付。", ["look_back"])
+        assert (later["looked_back"], later["actions"]) == ("经办：路还没有交付。", ["look_back"])
+        assert given.seen("npc_staff")["looked_back"] == later["looked_back"]
         assert fires("O10") == []
     with at(date(2026, 12, 1)):
         assert len(fires("O10")) == 1
