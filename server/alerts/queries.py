@@ -7,7 +7,8 @@ from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy.orm import aliased
 
 from server.accounts.models import Account
 from server.alerts.models import Addressee, Alert, Check
@@ -36,7 +37,8 @@ class Box(StrEnum):
 
 def visible_to(actor: Actor) -> Select[Alert]:
     """One's own; an office reads those of its area too."""
-    mine = exists().where(Addressee.alert_id == Alert.id, Addressee.account_id == actor.account_id)
+    told = aliased(Addressee)
+    mine = exists().where(told.alert_id == Alert.id, told.account_id == actor.account_id)
     return select(Alert).where(or_(mine, _around(actor)) if sees_area(actor) else mine)
 
 
@@ -80,10 +82,10 @@ def counts(actor: Actor, box: Box) -> dict[str, int]:
 
 def _in(actor: Actor, box: Box) -> Select[Alert]:
     mine = and_(Addressee.alert_id == Alert.id, Addressee.account_id == actor.account_id)
-    found = select(Alert).outerjoin(Addressee, mine).where(OPEN, Alert.rule.in_(RULES))
+    found = visible_to(actor).outerjoin(Addressee, mine).where(OPEN, Alert.rule.in_(RULES))
     aside = func.coalesce(Addressee.quiet_until >= clock.today(), False)
     if box is Box.AREA:
-        return found.where(_around(actor))
+        return found.where(_around(actor) if sees_area(actor) else false())
     return found.where(Addressee.account_id.is_not(None), aside if box is Box.QUIET else ~aside)
 
 

@@ -11,8 +11,9 @@ from uuid import UUID
 from server.alerts import queries
 from server.alerts.models import Addressee, Alert, Level
 from server.alerts.queries import Box
-from server.alerts.registry import COUNTY_DIGITS, RULES, Firing, Look, Rule, in_order
+from server.alerts.registry import RULES, Firing, Look, Rule, in_order
 from server.alerts.watching import people_of
+from server.areas.queries import county_prefix
 from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db
@@ -131,4 +132,4 @@ def _home(actor: Actor) -> str:
         held = db.session.get(Department, actor.department_id)
     elif actor.deputy_id:
         held = db.session.get(Deputy, actor.deputy_id)
-    return held.area_code[:COUNTY_DIGITS] if held else ""
+    return county_prefix(held.area_code) if held else ""

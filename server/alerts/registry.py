@@ -17,11 +17,9 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
 from server.alerts.models import Level
-from server.areas.queries import prefix_of, within
+from server.areas.queries import county_prefix, prefix_of, town_prefix, within
 from server.core.permissions import Role
 from server.notifications.service import Target
-
-COUNTY_DIGITS, TOWN_DIGITS = 6, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +46,11 @@ class Post:
 
 
 def township(area_code: str) -> Post:
-    return Post(Role.STREET_NPC, f"area:{prefix_of(area_code[:TOWN_DIGITS])}")
+    return Post(Role.STREET_NPC, f"area:{prefix_of(town_prefix(area_code))}")
 
 
 def county(area_code: str) -> Post:
-    return Post(Role.NPC_STAFF, f"area:{area_code[:COUNTY_DIGITS]}")
+    return Post(Role.NPC_STAFF, f"area:{county_prefix(area_code)}")
 
 
 @dataclass(frozen=True, slots=True)

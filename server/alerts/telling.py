@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from server.alerts.models import Addressee, Alert, Level
 from server.alerts.registry import Firing, Rule
@@ -29,9 +29,10 @@ def tell(rule: Rule, fires: Sequence[tuple[Alert, Firing]]) -> None:
     now = {row.id: (row, firing) for row, firing in fires if may_be_told(row, firing)}
     heard = _heard(rule)
     waiting: dict[UUID, list[Addressee]] = {}
-    for one in db.session.scalars(select(Addressee).where(Addressee.alert_id.in_(now))):
-        row, _ = now[one.alert_id]
-        if one.told_level is not row.level and (row.matter, one.account_id, row.level) not in heard:
+    open_ones = select(Addressee).join(Alert, Alert.id == Addressee.alert_id)
+    for one in db.session.scalars(open_ones.where(Alert.rule == rule.code, Alert.closed_at.is_(None))):
+        row, _ = now.get(one.alert_id, (None, None))
+        if row and one.told_level is not row.level and (row.matter, one.account_id, row.level) not in heard:
             waiting.setdefault(one.alert_id, []).append(one)
     for alert_id, people in waiting.items():
         _tell(rule, *now[alert_id], sorted(one.account_id for one in people))
@@ -52,10 +53,12 @@ def may_be_told(row: Alert, firing: Firing) -> bool:
 
 def _heard(rule: Rule) -> set[tuple[str, UUID, Level | None]]:
     """What was told within a day, also of what has ended since."""
+    since = clock.now() - AGAIN_AFTER
     found = (
         select(Alert.matter, Addressee.account_id, Addressee.told_level)
         .join(Alert, Alert.id == Addressee.alert_id)
-        .where(Alert.rule == rule.code, Addressee.told_at > clock.now() - AGAIN_AFTER)
+        .where(Alert.rule == rule.code, Addressee.told_at > since)
+        .where(or_(Alert.closed_at.is_(None), Alert.closed_at > since))
     )
     return {(matter, account_id, level) for matter, account_id, level in db.session.execute(found)}
 

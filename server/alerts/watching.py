@@ -26,7 +26,7 @@ def watch(rule: Rule) -> None:
     fires = {one.matter: one for one in rule.find(Look())}
     opened = _keep(rule, fires)
     people = people_of(fires.values())
-    _address({opened[matter].id: people[matter] for matter in fires})
+    _address(rule, {opened[matter].id: people[matter] for matter in fires})
     db.session.flush()
     tell(rule, [(opened[matter], fires[matter]) for matter in fires])
     seen = insert(Check).values(rule=rule.code, at=clock.now())
@@ -91,13 +91,11 @@ def _holders(posts: set[Post]) -> dict[Post, set[UUID]]:
     return found
 
 
-def _address(wanted: dict[UUID, set[UUID]]) -> None:
+def _address(rule: Rule, wanted: dict[UUID, set[UUID]]) -> None:
     """Who left the post is no longer shown it; who came to it is."""
-    pair = (Addressee.alert_id, Addressee.account_id)
-    has = {
-        (alert, account)
-        for alert, account in db.session.execute(select(*pair).where(Addressee.alert_id.in_(wanted)))
-    }
+    pairs = select(Addressee.alert_id, Addressee.account_id).join(Alert, Alert.id == Addressee.alert_id)
+    known = db.session.execute(pairs.where(Alert.rule == rule.code, Alert.closed_at.is_(None)))
+    has = {(alert, account) for alert, account in known.tuples()}
     wants = {(alert, account) for alert, accounts in wanted.items() for account in accounts}
     for alert, account in has - wants:
         gone = delete(Addressee).where(Addressee.alert_id == alert, Addressee.account_id == account)
