@@ -33,6 +33,7 @@ FEATURES = (
     "stations",
     "notifications",
     "safety",
+    "alerts",
     "feedback",
     "codes",
     "messages",

@@ -17,6 +17,7 @@ class Group(StrEnum):
     STATION = "站点"
     WORDS = "词语"
     DICTIONARY = "字典"
+    ALERT = "预警"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,16 @@ URGENT_DAYS, SIGN_DAYS, RETURN_DAYS, EXTEND_DAYS = (
 )
 SUPPLEMENT_DAYS = "deadline.supplement_days"
 CLOSED_DAYS, WORKED_DAYS = "calendar.closed_days", "calendar.worked_days"
+REPLY_DAYS, REASSIGN_DAYS = "alert.reply_days", "alert.reassign_days"
+GATHER_COUNT, GATHER_TIMES = "alert.gather_count", "alert.gather_times"
+REPEAT_COUNT, FOLLOWER_COUNT = "alert.repeat_count", "alert.follower_count"
+DANGER_HOURS, URGENT_HOURS = "alert.danger_hours", "alert.urgent_hours"
 CONTACT_DAY, CONTACT_DAY_MOVES = "contact_day", "contact_day.moves_with_holidays"
 COUNTY_DEPUTY, TOWNSHIP_DEPUTY = "words.county_deputy", "words.township_deputy"
 MILESTONES = ("station.milestone_1", "station.milestone_2", "station.milestone_3")
 
 _D, _C, _S, _W, _Y = Group.DEADLINE, Group.CALENDAR, Group.STATION, Group.WORDS, Group.DICTIONARY
+_A = Group.ALERT
 _WORKDAYS = Number(1, 30, "个工作日")
 _LINKS = Number(1, 50, "位")
 _TITLE = Words(2, 20)
@@ -200,6 +206,52 @@ _PARAMETERS = (
         Lines(20, 60),
         [],
         "R0-06",
+    ),
+    Parameter(REPLY_DAYS, "代表多久没答复就提醒本人", "从受理的第二天数起。", _A, _WORKDAYS, 3, "W06"),
+    Parameter(
+        REASSIGN_DAYS,
+        "代表多久没答复就请站长来定",
+        "站长可以自己答复，或请镇街交办。",
+        _A,
+        _WORKDAYS,
+        5,
+        "W06",
+    ),
+    Parameter(
+        GATHER_COUNT,
+        "同一个村社区 30 天里同类几件算集聚",
+        "还要不少于平时的几倍，见下一项。",
+        _A,
+        Number(3, 100, "件"),
+        5,
+        "W08",
+    ),
+    Parameter(
+        GATHER_TIMES, "集聚是平时的几倍", "平时是再往前 90 天的月平均。", _A, Number(1, 10, "倍"), 2, "W08"
+    ),
+    Parameter(
+        REPEAT_COUNT,
+        "同一个人 90 天里同一件事写几次",
+        "请镇街看看为什么没有办好。",
+        _A,
+        Number(2, 20, "次"),
+        3,
+        "W09",
+    ),
+    Parameter(
+        FOLLOWER_COUNT,
+        "几个人一起反映算苗头",
+        "来信人和点了“我也遇到”的人都算。",
+        _A,
+        Number(5, 200, "人"),
+        10,
+        "W10",
+    ),
+    Parameter(
+        DANGER_HOURS, "特急的几小时没回应", "按钟点算，夜里和放假也算。", _A, Number(1, 24, "小时"), 2, "W19"
+    ),
+    Parameter(
+        URGENT_HOURS, "紧急的几小时没回应", "按钟点算，夜里和放假也算。", _A, Number(1, 72, "小时"), 24, "W19"
     ),
 )
 PARAMETERS: dict[str, Parameter] = {parameter.key: parameter for parameter in _PARAMETERS}

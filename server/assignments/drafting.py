@@ -82,6 +82,27 @@ def fulfil(actor: Actor, held: Held, *, text: str) -> None:
     units.fulfil(actor, held.message, text=text)
 
 
+def look_back(actor: Actor, held: Held, *, text: str, again_on: date | None = None) -> None:
+    """What could not be done then was looked at again (O10): how it stands, and when once more, if ever."""
+    _refuse_helper(held)
+    draft = refused_for_now(queries.drafts(held.assignment.id))
+    if draft is None:
+        raise Conflict("draft.nothing_to_look_at", "这件事没有要回看的，也许同事已经看过记下了。")
+    if again_on is not None and again_on <= clock.today():
+        words = "下次再看的日子要在今天以后"
+        raise InvalidInput("draft.look_on", f"{words}。", fields={"again_on": words})
+    draft.looked_text, draft.looker, draft.look_on = text, actor.name, again_on or draft.look_on
+    draft.looked_at = None if again_on else clock.now()
+
+
+def refused_for_now(drafts: Sequence[Draft]) -> Draft | None:
+    """The last answer, when it said that nothing can be done for now and nobody has looked again."""
+    last = drafts[-1] if drafts else None
+    if last is None or last.verdict is not Verdict.AGREED or last.result is not ResultClass.C:
+        return None
+    return last if last.looked_at is None else None
+
+
 def refuse_half(draft: Draft) -> None:
     """Everything an answer needs, told field by field (O10)."""
     fields = _missing(draft.text, draft.result, draft.fulfil_on, draft.look_on)

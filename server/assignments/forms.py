@@ -9,6 +9,7 @@ from server.assignments.schemas import (
     Fulfil,
     GiveBack,
     Inquire,
+    LookBack,
     RefuseTime,
     SendBackDraft,
     SignOff,
@@ -50,6 +51,10 @@ class ContributeForm(Contribute, Place):
 
 class InquireForm(Inquire, Place):
     """What the author is asked."""
+
+
+class LookBackForm(LookBack, Place):
+    """How it stands now."""
 
 
 class FulfilForm(Fulfil, Place):

@@ -1,14 +1,14 @@
-"""What the timetable does for the units: promises that were not kept wake up, and who is late hears it once."""
+"""What the timetable does for the units: promises that were not kept wake up; who is late is told by the alerts."""
 
 from __future__ import annotations
 
-from server.assignments import news, queries, reminders
+from server.assignments import alerts, closing, news, queries
 from server.core import jobs
 from server.core.db import transaction
 from server.messages import units
 
-WORK = (news, reminders)
-"""Listeners and timers that stand in files of their own."""
+WORK = (alerts, closing, news)
+"""Listeners and rules that stand in files of their own."""
 
 
 @jobs.every(hour=0, minute=40)

@@ -70,6 +70,11 @@ class Draft(Base):
     __table_args__ = (
         Index("uq_assignment_drafts_serial", "assignment_id", "serial", unique=True),
         CheckConstraint("verdict is null or handed_up_at is not null", name="decided"),
+        Index(
+            "ix_assignment_drafts_look",
+            "look_on",
+            postgresql_where="looked_at is null and result = 'C' and verdict = 'agreed'",
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -80,7 +85,7 @@ class Draft(Base):
     fulfil_on: Mapped[date | None]
     """The promised day of a B."""
     look_on: Mapped[date | None]
-    """When a C is looked at again."""
+    """When a C is looked at again (O10)."""
     writer: Mapped[str] = mapped_column(String(60))
     saved_at: Mapped[datetime]
     handed_up_at: Mapped[datetime | None]
@@ -88,6 +93,10 @@ class Draft(Base):
     comment: Mapped[str] = mapped_column(String(500), default="")
     decider: Mapped[str] = mapped_column(String(60), default="")
     decided_at: Mapped[datetime | None]
+    looked_at: Mapped[datetime | None]
+    """When the C was looked at again, and what was found: for the unit and the office, never for the author."""
+    looked_text: Mapped[str] = mapped_column(String(500), default="")
+    looker: Mapped[str] = mapped_column(String(60), default="")
 
     @property
     def is_open(self) -> bool:

@@ -15,7 +15,7 @@ from server.core.text import day_words
 from server.departments.models import Department
 from server.messages.life import MessageStatus
 from server.messages.models import Message
-from server.messages.telling import case_of, county, tell_author, township, with_station
+from server.messages.telling import case_of, tell_author, township, with_station
 from server.notifications.service import Target, tell_all
 
 
@@ -47,16 +47,16 @@ def tell_assigned(message_id: UUID, step_id: int) -> None:
 
 @jobs.on("message.unit_returned")
 def tell_returned(message_id: UUID, step_id: int) -> None:
-    """Whoever gives it out now; after two returns that is the county's office."""
+    """Whoever gives it out now; after two returns that is the county's office, which an alert tells (W11)."""
     message = db.session.get_one(Message, message_id)
     returned = queries.returns(message_id)
-    is_countys = len(returned) >= service.RETURNS
-    people = county(message) if is_countys else _givers(returned[-1:], message)
+    if len(returned) >= service.RETURNS:
+        return
     tell_all(
-        people,
+        _givers(returned[-1:], message),
         source=f"message-{message_id.hex}-returned-{step_id}",
         kind="message.unit_returned",
-        title="两次退回，请您指定单位" if is_countys else "承办单位退回了一件来信",
+        title="承办单位退回了一件来信",
         text=f"编号 {message.number}，为什么退、该归谁，写在里面。请在一个工作日里另定单位。",
         target=case_of(message),
     )
@@ -190,20 +190,8 @@ def tell_fulfilled(message_id: UUID, step_id: int) -> None:
 
 @jobs.on("message.woken")
 def tell_woken(message_id: UUID, step_id: int) -> None:
-    """W07: the unit and the county's office; the author sees it in the letter and is told."""
+    """Its author, who sees it in the letter; the unit and the county's office are told by an alert (W07)."""
     message = db.session.get_one(Message, message_id)
-    main = queries.main_of(message_id)
-    if main is not None:
-        text = f"编号 {message.number}，答应的日子到了，还没有说办好。请接着办，办好了再答复。"
-        _tell_unit(main.assignment, f"woken-{step_id}", title="答应的事到期了", text=text)
-    tell_all(
-        county(message),
-        source=f"message-{message_id.hex}-woken-{step_id}",
-        kind="message.woken",
-        title="一件答应的事到期没有兑现",
-        text=f"编号 {message.number}，已经重新打开，{message.unit_name}接着办。",
-        target=case_of(message),
-    )
     text = f"编号 {message.number}，答应的日子过了，已经重新打开，请{message.unit_name}接着办。"
     tell_author(message, step_id, kind="message.reopened", title="您反映的事，重新打开了", text=text)
 

@@ -143,6 +143,15 @@ def fulfil(assignment_id: UUID) -> ResponseReturnValue:
     return redirect(desks.onward(current(), held, given, following), 303)
 
 
+@pages.post(f"{ONE}/look-back", permission=P.ASSIGNMENT_HANDLE)
+def look_back(assignment_id: UUID) -> ResponseReturnValue:
+    """What could not be done then was looked at again."""
+    given, held = form(forms.LookBackForm), queries.get_for_update(current(), assignment_id)
+    drafting.look_back(current(), held, text=given.text, again_on=given.again_on)
+    flash(f"{held.message.number} 回看记下了")
+    return redirect(desks.same(current(), held, given), 303)
+
+
 @pages.get("/assignments/of/<uuid:message_id>", permission=P.MESSAGE_READ)
 def of_letter(message_id: UUID) -> str:
     """Which units have a letter or had it, beside the letter's page: moments, and never a draft."""

@@ -16,6 +16,7 @@ from server.assignments.schemas import (
     Fulfil,
     GiveBack,
     Inquire,
+    LookBack,
     Nothing,
     RefuseTime,
     SendBackDraft,
@@ -149,4 +150,12 @@ def fulfil(assignment_id: UUID, body: Fulfil) -> AssignmentOut:
     """What was promised is done; its author is told."""
     held = queries.get_for_update(current(), assignment_id)
     drafting.fulfil(current(), held, text=body.text)
+    return views.assignment_out(current(), held)
+
+
+@routes.post(f"{ONE}/look-back", permission=P.ASSIGNMENT_HANDLE, body=LookBack, out=AssignmentOut)
+def look_back(assignment_id: UUID, body: LookBack) -> AssignmentOut:
+    """What could not be done then was looked at again; among the unit and the office."""
+    held = queries.get_for_update(current(), assignment_id)
+    drafting.look_back(current(), held, **body.model_dump())
     return views.assignment_out(current(), held)

@@ -29,6 +29,7 @@ Doing = Literal[
     "contribute",
     "inquire",
     "fulfil",
+    "look_back",
 ]
 Reason = Annotated[Words, Field(min_length=5, max_length=300)]
 
@@ -87,6 +88,13 @@ class Inquire(Body):
 
 class Fulfil(Body):
     text: Annotated[Words, Field(min_length=5, max_length=1000)]
+
+
+class LookBack(Body):
+    """`again_on` is the next day to look; without it this was the last time."""
+
+    text: Annotated[Words, Field(min_length=5, max_length=500)]
+    again_on: date | None = None
 
 
 class AssignmentQuery(Query):
@@ -165,6 +173,8 @@ class AssignmentOut(AssignmentLine):
     may_know_author: bool
     fulfil_on: date | None
     drafts: list[DraftOut]
+    looked_back: str | None
+    """What was found when a refusal for now was looked at again, and who looked."""
     extensions: list[ExtensionOut]
     helpers: list[HelperOut]
     actions: list[Doing]

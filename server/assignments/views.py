@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from server.assignments import queries
+from server.assignments.drafting import refused_for_now
 from server.assignments.models import Draft, Extension
 from server.assignments.queries import Held
 from server.assignments.schemas import (
@@ -53,10 +54,17 @@ def assignment_out(actor: Actor, held: Held) -> AssignmentOut:
         fulfil_on=message.fulfil_on if message.fulfilled_at is None else None,
         # an answer on its way is the unit's alone
         drafts=[_draft(draft) for draft in drafts] if actor.role in queries.UNITS else [],
+        looked_back=_looked_back(drafts),
         extensions=[_extension(asked) for asked in extensions],
         helpers=_helpers(held),
         actions=actions_for(actor, held, drafts, extensions),
     )
+
+
+def _looked_back(drafts: list[Draft]) -> str | None:
+    """For the unit and the office, although a draft is the unit's alone."""
+    last = drafts[-1] if drafts else None
+    return f"{last.looker}：{last.looked_text}" if last and last.looked_text else None
 
 
 def may_know_author(message: Message) -> bool:
@@ -83,7 +91,9 @@ def _units(held: Held, drafts: list[Draft], extensions: list[Extension]) -> list
     assignment, status = held.assignment, held.message.status
     if status not in (*WITH_UNIT, MessageStatus.REWORKING):
         is_promised = held.message.fulfil_on is not None and held.message.fulfilled_at is None
-        return ["fulfil"] if assignment.is_main and is_promised and _has(held, MessageAction.FULFIL) else []
+        if not assignment.is_main or not _has(held, MessageAction.FULFIL):
+            return []
+        return ["fulfil"] if is_promised else ["look_back"] if refused_for_now(drafts) else []
     doing: list[Doing] = ["sign"] if assignment.signed_at is None else []
     can_return = not assignment.is_main or _has(held, MessageAction.UNIT_RETURN)
     if can_return and not assignment.is_designated and assignment.return_by >= clock.today():

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     MESSAGE_NOTE = "message:note"
     IDENTITY_READ = "identity:read"
     NOTICE_READ = "notice:read"
+    ALERT_READ = "alert:read"
     DUTY_RECORD = "duty:record"
     DUTY_ENTER = "duty:enter"
     DUTY_OWN = "duty:own"
@@ -200,6 +201,10 @@ _MONTHS: dict[Role, frozenset[Permission]] = {
 for _role, _more in _MONTHS.items():
     GRANTS[_role] |= _more
 
+# an alert reaches whom it concerns and the one responsible, never residents and never everybody (F10)
+for _role in Role:
+    if _role not in (Role.VISITOR, Role.RESIDENT, Role.FORMER_DEPUTY, Role.SYS_ADMIN):
+        GRANTS[_role] |= {P.ALERT_READ}
 
 SECOND_FACTOR = frozenset(
     {

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from server.accounts.models import Account
+from server.alerts import jobs as alerts
 from server.assignments import drafting, extending, queries, service as assignments
 from server.core import clock, workdays
 from server.core.actor import Actor
@@ -30,6 +31,7 @@ from server.messages.models import Message
 BEFORE = timedelta(days=7)
 """A letter is older than the day on which it is given out."""
 ANSWER = "已经到现场看过，情况属实。请了施工队，按图纸重做，做完请您去看。"
+NOT_NOW = "这一段还没有交付，眼下动不了工。交付以后我们再来看一次，能做就排进计划。"
 BETTER = "这一处归镇街自己管，不在区里的清单里。"
 Step = tuple[int, str]
 
@@ -55,7 +57,7 @@ STORIES = (
     Story(6, Kind.HELP, ((5, "sign"), (1, "ask"))),
     Story(18, Kind.COMPLAINT, ((17, "sign"),)),
     Story(2, Kind.CONSULT, ((1, "give_back"),)),
-    Story(9, Kind.HELP, ((8, "sign"), (6, "hand_up"), (5, "sign_off"))),
+    Story(9, Kind.HELP, ((8, "sign"), (6, "refuse"), (5, "sign_off"))),
     Story(14, Kind.HELP, ((13, "sign"), (11, "hand_up"), (10, "sign_off"), (8, "unsatisfied"))),
     Story(15, Kind.SUGGEST, ((14, "sign"), (12, "promise"), (11, "sign_off"), (9, "satisfied"))),
     Story(4, None, ((2, "convert"),)),
@@ -106,6 +108,13 @@ def play(letters: list[Message], register: Register, now: datetime) -> None:
                 db.session.flush()
 
 
+def tell_what_is_late() -> None:
+    """The alerts stand as they did on the last working morning, each told once."""
+    with clock.frozen(_moment(clock.now(), 1, 9)):
+        alerts.look()
+        alerts.look_back()
+
+
 def _players(register: Register) -> Players:
     district = AREA.ljust(12, "0")
     found = select(Department).where(Department.area_code == district).order_by(Department.name)
@@ -144,6 +153,12 @@ def _promise(players: Players, message: Message) -> None:
     drafting.hand_up(players.handler, _held(players, message), **draft)
 
 
+def _refuse(players: Players, message: Message) -> None:
+    """Not for now, and looked at again in a few days: for a visitor that day has come."""
+    draft = _draft(players, message, result="C", text=NOT_NOW, look_on=workdays.after(clock.today(), 2))
+    drafting.hand_up(players.handler, _held(players, message), **draft)
+
+
 def _judge(reply: int) -> Callable[[Players, Message], None]:
     def judge(_: Players, message: Message) -> None:
         author = _actor(db.session.get_one(Account, message.author_id), Role.RESIDENT, "self")
@@ -157,6 +172,7 @@ _VERBS: dict[str, Callable[[Players, Message], Any]] = {
     "save": lambda p, m: drafting.save(p.handler, _held(p, m), **_draft(p, m)),
     "hand_up": lambda p, m: drafting.hand_up(p.handler, _held(p, m), **_draft(p, m)),
     "promise": _promise,
+    "refuse": _refuse,
     "sign_off": lambda p, m: drafting.sign_off(p.lead, _held(p, m)),
     "ask": lambda p, m: extending.ask(p.handler, _held(p, m), days=5, text="材料下周才到，到了就做。"),
     "give_back": _give_back,

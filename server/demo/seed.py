@@ -66,6 +66,8 @@ def load(settings: Settings, progress: Progress = print, *, seed: str = SEED) ->
             World.build(Dice(seed), clock.now(), progress).store(progress)
         events.keep_open_today()
         units.keep_on_call()
+    if is_new:
+        handled.tell_what_is_late()
     with transaction():
         card.write(settings)
     card.introduce_people(settings)

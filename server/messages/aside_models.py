@@ -68,3 +68,15 @@ class Note(Base):
     by: Mapped[str] = mapped_column(String(60))
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
+
+
+class Signal(Base):
+    """Whether a letter whose words sound like a budding petition is one: a person said so (W10)."""
+
+    __tablename__ = "message_signals"
+
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("messages.id"), primary_key=True)
+    is_signal: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(200))
+    by: Mapped[str] = mapped_column(String(60))
+    at: Mapped[datetime]

@@ -17,9 +17,11 @@ from server.core.permissions import Role
 from server.core.text import day_words
 from server.deputies.models import Deputy
 from server.messages import (
+    alerts,
     arranging_news,
     emergencies,
     follow_news,
+    gatherings,
     news,
     publication,
     queries,
@@ -34,8 +36,8 @@ from server.notifications.asks import Ask
 from server.notifications.service import tell, tell_all
 from server.stations.models import Station
 
-WORK = (arranging_news, emergencies, follow_news, news, revisits, rewording)
-"""Listeners and timers that stand in a file of their own."""
+WORK = (alerts, arranging_news, emergencies, follow_news, gatherings, news, revisits, rewording)
+"""Listeners, timers and rules that stand in a file of their own."""
 
 
 @jobs.on("message.submitted")

@@ -30,6 +30,7 @@ from server.messages import (
     refusals,
     saved_pages,
     service,
+    signal_pages,
     sorting_desk,
     voices,
     walkin_pages,
@@ -37,7 +38,15 @@ from server.messages import (
 from server.messages.book import pages
 from server.messages.life import MessageStatus
 
-CHAPTERS = (arranging_pages, bulk_pages, canned_pages, presence_pages, saved_pages, walkin_pages)
+CHAPTERS = (
+    arranging_pages,
+    bulk_pages,
+    canned_pages,
+    presence_pages,
+    saved_pages,
+    signal_pages,
+    walkin_pages,
+)
 """Pages that stand in a file of their own."""
 
 

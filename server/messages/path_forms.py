@@ -16,6 +16,7 @@ from server.messages.path_schemas import (
     ReopenMessage,
     RestoreMessage,
     SendBackRefusal,
+    SignalMessage,
     SupplementMessage,
 )
 
@@ -50,6 +51,10 @@ class TranscribeForm(TranscribeMessage, Place):
 
 class NoteForm(NoteMessage, Place):
     """Among the staff."""
+
+
+class SignalForm(SignalMessage, Place):
+    """Whether it may become a petition."""
 
 
 class HandUpForm(HandUpMessage, Place):

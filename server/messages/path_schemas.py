@@ -87,6 +87,13 @@ class NoteMessage(Body):
     text: Annotated[Words, Field(min_length=2, max_length=1000)]
 
 
+class SignalMessage(Body):
+    """Whether it may become a petition, and how one knows."""
+
+    is_signal: bool
+    text: Annotated[Words, Field(min_length=2, max_length=200)]
+
+
 class NeedOut(Out):
     """What is missing, and until when an answer is waited for."""
 

@@ -17,12 +17,12 @@ from server.core import clock, jobs, outbox
 from server.core.db import db
 from server.core.permissions import Role
 from server.core.text import day_words
-from server.notifications import alerts, consents, digest, push, receipts
+from server.notifications import consents, digest, push, receipts, troubles
 from server.notifications.models import Consent, Notice, NoticeChoice, Push, Receipt
 from server.notifications.ordering import one_by_one_or_later
 from server.notifications.service import Target, tell, tell_all
 
-WORK = (alerts, digest, push)
+WORK = (digest, push, troubles)
 """Tasks and timers that stand in files of their own."""
 
 

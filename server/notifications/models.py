@@ -116,10 +116,10 @@ class Receipt(Base):
     push_id: Mapped[UUID | None]
 
 
-class Alert(Base):
+class Trouble(Base):
     """One trouble of the deliveries while it lasts: told once to the administrators, gone when it is over."""
 
-    __tablename__ = "alerts"
+    __tablename__ = "delivery_troubles"
 
     name: Mapped[str] = mapped_column(String(24), primary_key=True)
     since: Mapped[datetime]

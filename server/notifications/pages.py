@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, g, request, url_for
@@ -12,7 +13,6 @@ from server.core.actor import VISITOR, current
 from server.core.pages import Pages, page
 from server.core.permissions import Permission
 from server.notifications import delivery, queries, service
-from server.notifications.models import Notice
 
 pages = Pages("notifications", "server.notifications")
 LIMIT = 40
@@ -33,7 +33,7 @@ def box() -> str:
 def read(notice_id: UUID) -> Response:
     """I have seen it: on to what it is about."""
     notice = service.read(queries.get_for_update(current(), notice_id))
-    return go(_target(notice))
+    return go(address_of(notice.target_type, notice.target_id))
 
 
 @pages.get("/delivery", permission=Permission.DELIVERY_MANAGE)
@@ -80,31 +80,32 @@ def _age(seconds: float) -> str:
     return f"{seconds / 60:.0f} 分钟" if seconds < 3600 else f"{seconds / 3600:.0f} 小时"
 
 
-def _target(notice: Notice) -> str:
-    if notice.target_type == "message" and current().may(Permission.MESSAGE_READ):
-        return url_for("messages_pages.case", message_id=notice.target_id)
-    if notice.target_type == "assignment" and current().may(Permission.ASSIGNMENT_READ):
-        return url_for("assignments_pages.desk", open=notice.target_id)
-    if notice.target_type == "suggestion" and current().may(Permission.SUGGESTION_READ):
-        return url_for("suggestions_pages.case", suggestion_id=notice.target_id)
-    if notice.target_type == "analysis" and current().may(Permission.ANALYSIS_READ):
-        return url_for("analysis_pages.read", analysis_id=notice.target_id)
-    if notice.target_type in _CODE_PAGES and current().may(Permission.CODE_MANAGE):
-        return url_for(_CODE_PAGES[notice.target_type])
-    endpoint, permission = _PEOPLE_PAGES.get(notice.target_type, ("", Permission.NOTICE_READ))
+def address_of(target_type: str, target_id: UUID | None) -> str:
+    """The page of the console on which this reader sees what a notice or an alert is about."""
+    endpoint, permission, argument = _CASES.get(target_type, ("", Permission.NOTICE_READ, ""))
     if endpoint and current().may(permission):
-        return url_for(endpoint)
-    return url_for("notifications_pages.box")
+        values: dict[str, Any] = {argument: target_id}
+        return url_for(endpoint, **values)
+    endpoint, permission = _PLACES.get(target_type, ("", Permission.NOTICE_READ))
+    return url_for(endpoint if endpoint and current().may(permission) else "notifications_pages.box")
 
 
-_PEOPLE_PAGES = {
+_CASES = {
+    "message": ("messages_pages.case", Permission.MESSAGE_READ, "message_id"),
+    "assignment": ("assignments_pages.desk", Permission.ASSIGNMENT_READ, "open"),
+    "suggestion": ("suggestions_pages.case", Permission.SUGGESTION_READ, "suggestion_id"),
+    "analysis": ("analysis_pages.read", Permission.ANALYSIS_READ, "analysis_id"),
+}
+_PLACES = {
+    "codes": ("codes_pages.codes", Permission.CODE_MANAGE),
+    "print": ("codes_pages.prints", Permission.CODE_MANAGE),
     "delegation": ("accounts_pages.delegation", Permission.SESSION_OWN),
     "block": ("accounts_pages.blocked", Permission.BLOCK_MANAGE),
     "export": ("exports_pages.exports", Permission.MESSAGE_EXPORT),
     "indicators": ("indicators_pages.figures", Permission.INDICATOR_READ),
     "delivery": ("notifications_pages.deliveries", Permission.DELIVERY_MANAGE),
+    "alerts": ("alerts_pages.alerts", Permission.ALERT_READ),
 }
-_CODE_PAGES = {"codes": "codes_pages.codes", "print": "codes_pages.prints"}
 
 
 @pages.blueprint.app_context_processor

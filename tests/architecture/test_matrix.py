@@ -134,6 +134,8 @@ OWN_ONLY = {
     "mydata.order",
     "mydata.latest",
     "mydata.download",
+    # of oneself and one's own area: tried in tests/alerts
+    "alerts.listing",
     "feedback.say",
     "feedback.own",
     "messages.preview",

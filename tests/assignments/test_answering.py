@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-
-from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from datetime import timedelta
 
 from server.assignments.jobs import wake_promises
-from server.assignments.reminders import remind_units
-from server.core import clock, workdays
-from server.core.db import db
+from server.core import clock
 from server.messages.jobs import conclude_unrated
-from server.notifications.models import Notice
-from tests import factories
-from tests.assignments.desk import ANSWER, Given, accepted, give, with_unit
+from tests.assignments.desk import ANSWER, Given
 from tests.messages.path import drain
-
-MONDAY = datetime(2026, 11, 2, 10, 0, tzinfo=clock.ZONE)
 
 
 def in_days(days: int) -> str:
@@ -150,8 +141,7 @@ def test_a_promise_whose_day_has_passed_opens_again_by_itself(signed: Given) -> 
         letter = signed.letter()
         assert (letter["status"], letter["holder"]) == ("handling", "区城市管理局")
         assert [step["action"] for step in letter["steps"]].count("wake") == 1
-        assert "答应的事到期了" in titles(signed, "handler_lead")
-        assert "一件答应的事到期没有兑现" in titles(signed, "npc_staff")
+        assert "您反映的事，重新打开了" in titles(signed, "resident")
         assert signed.answered(text="下雨耽搁，今天铺好了路面。").json["status"] == "replied"
 
 
@@ -161,37 +151,6 @@ def test_unrated_is_concluded_and_never_satisfied(signed: Given) -> None:
         conclude_unrated()
     letter = signed.letter()
     assert (letter["status"], letter["rating"]) == ("concluded", None)
-
-
-def test_who_is_late_hears_it_once_for_each_lamp(client: FlaskClient) -> None:
-    with clock.frozen(MONDAY):
-        world = with_unit(factories.world(client))
-        given = give(world, accepted(world))
-        given.handler("sign")
-        promised = date.fromisoformat(given.letter()["promised_on"])
-    lead = world.phone("handler_lead").account_id
-    heard = []
-    for left in (8, 4, 3, 1, 0, -1, -3, -6, -9):
-        # on the working day that lies so many before the promised one, or after it
-        days = [day for day in around(promised) if workdays.between(day, promised) == left]
-        with clock.frozen(datetime.combine(days[0], time(8, 30), clock.ZONE)):
-            remind_units()
-            remind_units()
-        told = select(func.count()).where(Notice.account_id == lead, Notice.title == "一件来信的期限")
-        heard.append(db.session.scalar(told))
-    assert heard == [0, 0, 1, 1, 1, 2, 2, 3, 3]
-
-
-def around(day: date) -> list[date]:
-    days = [day + timedelta(days=step) for step in range(-20, 21)]
-    return [one for one in days if workdays.is_workday(one)]
-
-
-def test_a_letter_that_nobody_signed_for_is_told_to_the_lead(given: Given) -> None:
-    with clock.shifted(timedelta(days=7)):
-        remind_units()
-        assert "一件来信的期限" in titles(given, "handler_lead")
-        assert "一件来信的期限" not in titles(given, "handler")
 
 
 def test_a_unit_asks_the_author_through_the_station(signed: Given) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
+from server.alerts.jobs import look
 from server.core import clock
 from server.core.db import db, transaction
 from server.departments.models import Department
@@ -116,9 +117,8 @@ def test_after_two_returns_only_the_countys_office_names_the_unit_and_it_stays(
         given.handler("return", BACK | {"better_id": str(offices[0].id)})
     by_town = assign(world, message_id, offices[1].id, who="street_npc")
     assert (by_town.status_code, by_town.json["error"]["code"]) == (403, "assignment.designate")
-    drain()
-    titles = [n["title"] for n in world.phone("npc_staff").get("/api/notices").json["items"]]
-    assert "两次退回，请您指定单位" in titles
+    look()
+    assert [one["rule"] for one in world.phone("npc_staff").get("/api/alerts").json["items"]] == ["W11"]
     named = give(world, message_id)
     assert named.seen()["is_designated"] is True
     third = named.handler("return", BACK | {"better_id": str(offices[0].id)})

@@ -54,6 +54,7 @@ ROWS = {
     "contribute": Row(HANDLERS, (("", "helps", {}),), "/opinion", {"text": "那一段的灯归我们。"}),
     "inquire": Row(HANDLERS, SIGNED, "/question", {"text": "围挡在路的哪一侧？"}),
     "fulfil": Row(HANDLERS, (("", "promised", {}),), "/fulfil", {"text": "围挡移开了。"}),
+    "look_back": Row(HANDLERS, (("", "refused", {}),), "/look-back", {"text": "路面还没有交付。"}),
 }
 
 
@@ -95,8 +96,8 @@ class Stage:
         if first == "helps":
             return self._helping()
         made = give(self.world, accepted(self.world))
-        if first == "promised":
-            return self._promised(made)
+        if first in ("promised", "refused"):
+            return self._answered(made, first)
         for who, verb, body in row.prepare:
             assert made.act(who, verb, body).status_code == 200
         return made
@@ -111,9 +112,10 @@ class Stage:
         )
         return Given(self.world, str(db.session.scalars(found).one()), message_id)
 
-    def _promised(self, made: Given) -> Given:
+    def _answered(self, made: Given, how: str) -> Given:
         made.handler("sign")
-        made.answered(result="B", fulfil_on="2099-01-04")
+        later = {"promised": {"result": "B", "fulfil_on": "2099-01-04"}}
+        made.answered(**later.get(how, {"result": "C", "look_on": "2099-01-04"}))
         return made
 
     def _elsewhere(self) -> str:

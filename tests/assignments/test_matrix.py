@@ -51,7 +51,7 @@ ROWS = {
     "refuse_time": Row(frozenset({Role.NPC_STAFF}), ASKED, "extension/refuse", {"text": "先办这件"}),
     "inquire": Row(HANDLERS, SIGNED, "question", {"text": "围挡在路的哪一侧？"}),
 }
-BY_OTHER_TESTS = {"assign", "listing", "give_back", "contribute", "fulfil"}
+BY_OTHER_TESTS = {"assign", "listing", "give_back", "contribute", "fulfil", "look_back"}
 """They name further objects, or need a letter of their own: in the tests beside this one."""
 
 

@@ -74,6 +74,9 @@ TABLE: dict[str, Page] = {
     "messages_pages.offered_replies": Page(STAFF | {Role.DEPUTY}, "messages/{accepted}/replies"),
     "messages_pages.here": Page(READERS, "messages/{submitted}/here", {}),
     "messages_pages.split": Page(STAFF, "messages/{submitted}/split", {"text": "另外还有一件事。"}),
+    "messages_pages.signal": Page(
+        STAFF, "messages/{submitted}/signal", {"is_signal": "true", "text": "打电话问过了。"}
+    ),
     "messages_pages.note": Page(STAFF, "messages/{submitted}/notes", {"text": "问过网格员了。"}),
     "messages_pages.transcribe": Page(STAFF, "messages/{submitted}/transcript", {"text": "路灯不亮。"}),
     "messages_pages.reveal": Page(KEEPERS, "messages/{submitted}/identity", {"reason": "回电话问位置"}),
@@ -298,6 +301,11 @@ WITHOUT_OBJECT = {
     # of one's own county, or of all for the administrator: tried in tests/feedback
     "feedback_pages.listed",
     "feedback_pages.answer",
+    # of oneself and one's own area; what names an alert is tried in tests/alerts
+    "alerts_pages.alerts",
+    "alerts_pages.definitions",
+    "alerts_pages.quiet",
+    "alerts_pages.wake",
     # only for the administrator, whose scope is every account: tried beside the door's tests
     "stations_pages.give_reset_link",
 }

@@ -17,7 +17,7 @@ from server.core.db import db, transaction
 from server.core.outbox import OutboxRow
 from server.core.permissions import Role
 from server.notifications.asks import Ask
-from server.notifications.models import Alert, Push, PushState
+from server.notifications.models import Push, PushState, Trouble
 from server.notifications.service import Target, tell
 
 log = logging.getLogger(__name__)
@@ -93,11 +93,11 @@ def watch() -> None:
 def _look(rule: Rule) -> None:
     value = rule.measure()
     if value > rule.over:
-        begun = insert(Alert).values(name=rule.name, since=clock.now()).on_conflict_do_nothing()
-        if db.session.execute(begun.returning(Alert.name)).first() is not None:
+        begun = insert(Trouble).values(name=rule.name, since=clock.now()).on_conflict_do_nothing()
+        if db.session.execute(begun.returning(Trouble.name)).first() is not None:
             _raise(rule)
     elif value <= rule.calm:
-        over = delete(Alert).where(Alert.name == rule.name).returning(Alert.name)
+        over = delete(Trouble).where(Trouble.name == rule.name).returning(Trouble.name)
         if db.session.execute(over).first() is not None:
             log.info("an alert is over", extra={"task": rule.name})
 

@@ -13,8 +13,8 @@ from server.core import clock, outbox
 from server.core.db import db, transaction
 from server.core.outbox import OutboxKind, OutboxRow
 from server.gateways.wechat import QuietWeChat
-from server.notifications import alerts
-from server.notifications.models import Alert, Notice, Push, PushState
+from server.notifications import troubles
+from server.notifications.models import Notice, Push, PushState, Trouble
 from tests.factories import World
 from tests.messages.path import drain
 from tests.notifications.platform import tell_of
@@ -63,7 +63,7 @@ TROUBLES: dict[str, Callable[[World], None]] = {
 
 
 def test_every_rule_is_tried() -> None:
-    assert set(TROUBLES) == {rule.name for rule in alerts.RULES}
+    assert set(TROUBLES) == {rule.name for rule in troubles.RULES}
 
 
 @pytest.mark.parametrize("name", TROUBLES)
@@ -71,22 +71,22 @@ def test_it_fires_once_and_clears_and_fires_anew(
     world: World, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     drain()
-    alerts.watch()
+    troubles.watch()
     assert told(world) == []
     TROUBLES[name](world)
     for _ in range(3):
-        alerts.watch()
+        troubles.watch()
     assert told(world) == [name]
     assert caplog.messages.count("an alert") == 1
     with transaction():
         db.session.execute(delete(OutboxRow))
         db.session.execute(delete(Push))
-    alerts.watch()
+    troubles.watch()
     with transaction():
-        assert db.session.scalars(select(Alert)).all() == []
+        assert db.session.scalars(select(Trouble)).all() == []
     with clock.shifted(timedelta(minutes=30)):
         TROUBLES[name](world)
-        alerts.watch()
+        troubles.watch()
     assert told(world) == [name, name]
 
 
@@ -95,7 +95,7 @@ def test_what_is_young_is_no_trouble(world: World) -> None:
     push_of(world, PushState.NOT_SUBSCRIBED, timedelta(minutes=1))
     with transaction():
         outbox.add(OutboxKind.FACT, "test.nobody", {}).created_at -= timedelta(minutes=4)
-    alerts.watch()
+    troubles.watch()
     assert told(world) == []
 
 
@@ -108,7 +108,7 @@ def test_an_alert_is_urgent_it_wakes_whom_it_concerns_and_nobody_else(
     two_in_the_morning = clock.now().replace(hour=2, minute=0)
     with clock.frozen(two_in_the_morning):
         a_dead_row(world)
-        alerts.watch()
+        troubles.watch()
         drain()
     (sent,) = wechat.sent
     assert sent.openid.startswith("osys_admin")
@@ -118,18 +118,18 @@ def test_an_alert_is_urgent_it_wakes_whom_it_concerns_and_nobody_else(
 def test_a_swinging_measure_is_one_episode(world: World) -> None:
     """Over at five minutes, calm again only under one."""
     an_old_row(world)
-    alerts.watch()
+    troubles.watch()
     with transaction():
         db.session.scalars(select(OutboxRow)).one().created_at += timedelta(minutes=4)
-    alerts.watch()
+    troubles.watch()
     with transaction():
         db.session.scalars(select(OutboxRow)).one().created_at -= timedelta(minutes=4)
     with clock.shifted(timedelta(seconds=10)):
-        alerts.watch()
+        troubles.watch()
     assert told(world) == ["outbox"]
 
 
-@pytest.mark.parametrize("rule", alerts.RULES, ids=lambda rule: rule.name)
-def test_the_words_fit_the_template(rule: alerts.Rule) -> None:
+@pytest.mark.parametrize("rule", troubles.RULES, ids=lambda rule: rule.name)
+def test_the_words_fit_the_template(rule: troubles.Rule) -> None:
     assert len(rule.title) <= 20
     assert len(rule.text) <= 60
