@@ -38,6 +38,7 @@ FEATURES = (
     "messages",
     "assignments",
     "supervision",
+    "mediation",
     "activities",
     "suggestions",
     "duties",

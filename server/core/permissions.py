@@ -58,6 +58,11 @@ class Permission(StrEnum):
     SUGGESTION_REVIEW = "suggestion:review"
     SUGGESTION_HANDLE = "suggestion:handle"
     SUGGESTION_SIGN = "suggestion:sign"
+    MEDIATION_OWN = "mediation:own"
+    MEDIATION_READ = "mediation:read"
+    MEDIATION_SIGNAL = "mediation:signal"
+    MEDIATION_CONDUCT = "mediation:conduct"
+    MEDIATION_COUNT = "mediation:count"
 
 
 class Role(StrEnum):
@@ -183,6 +188,22 @@ _SUGGESTIONS: dict[Role, frozenset[Permission]] = {
 }
 for _role, _more in _SUGGESTIONS.items():
     GRANTS[_role] |= _more
+
+# a station or a township sees what may become a petition; who is chosen mediates; the office only counts (R1-18)
+_SIGNALS = frozenset({P.MEDIATION_READ, P.MEDIATION_SIGNAL})
+_MEDIATIONS: dict[Role, frozenset[Permission]] = {
+    Role.RESIDENT: frozenset({P.MEDIATION_OWN}),
+    Role.FORMER_DEPUTY: frozenset({P.MEDIATION_OWN}),
+    Role.DEPUTY: frozenset({P.MEDIATION_OWN, P.MEDIATION_READ, P.MEDIATION_CONDUCT}),
+    Role.LIAISON: _SIGNALS,
+    Role.STATION_HEAD: _SIGNALS | {P.MEDIATION_CONDUCT},
+    Role.STREET_NPC: _SIGNALS | {P.MEDIATION_CONDUCT, P.MEDIATION_COUNT},
+    Role.NPC_STAFF: frozenset({P.MEDIATION_READ, P.MEDIATION_COUNT}),
+    Role.NPC_LEADER: frozenset({P.MEDIATION_READ, P.MEDIATION_COUNT}),
+}
+for _granted in (_MEDIATIONS,):
+    for _role, _more in _granted.items():
+        GRANTS[_role] |= _more
 
 
 SECOND_FACTOR = frozenset(
