@@ -39,6 +39,7 @@ FEATURES = (
     "assignments",
     "supervision",
     "mediation",
+    "outside",
     "activities",
     "suggestions",
     "duties",

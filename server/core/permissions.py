@@ -63,6 +63,9 @@ class Permission(StrEnum):
     MEDIATION_SIGNAL = "mediation:signal"
     MEDIATION_CONDUCT = "mediation:conduct"
     MEDIATION_COUNT = "mediation:count"
+    OUTSIDE_READ = "outside:read"
+    OUTSIDE_ASSIGN = "outside:assign"
+    OUTSIDE_HANDLE = "outside:handle"
 
 
 class Role(StrEnum):
@@ -201,7 +204,15 @@ _MEDIATIONS: dict[Role, frozenset[Permission]] = {
     Role.NPC_STAFF: frozenset({P.MEDIATION_READ, P.MEDIATION_COUNT}),
     Role.NPC_LEADER: frozenset({P.MEDIATION_READ, P.MEDIATION_COUNT}),
 }
-for _granted in (_MEDIATIONS,):
+# what people were not content with on other platforms: an office gives it out, a unit does it (R2-21, R2-26)
+_OUTSIDE: dict[Role, frozenset[Permission]] = {
+    Role.STREET_NPC: frozenset({P.OUTSIDE_READ, P.OUTSIDE_ASSIGN}),
+    Role.NPC_STAFF: frozenset({P.OUTSIDE_READ, P.OUTSIDE_ASSIGN}),
+    Role.NPC_LEADER: frozenset({P.OUTSIDE_READ}),
+    Role.HANDLER: frozenset({P.OUTSIDE_READ, P.OUTSIDE_HANDLE}),
+    Role.HANDLER_LEAD: frozenset({P.OUTSIDE_READ, P.OUTSIDE_HANDLE}),
+}
+for _granted in (_MEDIATIONS, _OUTSIDE):
     for _role, _more in _granted.items():
         GRANTS[_role] |= _more
 

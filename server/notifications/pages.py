@@ -97,6 +97,7 @@ def _target(notice: Notice) -> str:
 
 _PEOPLE_PAGES = {
     "mediation": ("mediation_pages.listed", Permission.MEDIATION_READ),
+    "outside": ("outside_pages.listed", Permission.OUTSIDE_READ),
     "delegation": ("accounts_pages.delegation", Permission.SESSION_OWN),
     "block": ("accounts_pages.blocked", Permission.BLOCK_MANAGE),
     "export": ("exports_pages.exports", Permission.MESSAGE_EXPORT),
