@@ -27,6 +27,7 @@ from server.demo import (
     places,
     post,
     signs,
+    talks,
     turns,
     units,
     wards,
@@ -161,6 +162,7 @@ class World:
         town = f"area:{self.towns[0].area.prefix}"
         turns.turn(self.turning.aside, self.register, first.scope, town)
         handled.play(self.turning.handled, self.register, self.now)
+        talks.play(self.register, self.towns[0], self.heroes.deputy, self.departments, self.now)
 
     def _office(self) -> Account:
         """Who keeps the register, and so gave in the pictures."""
