@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from dataclasses import dataclass
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -28,6 +30,7 @@ from server.mediation import queries, service
 from server.mediation.jobs import ask_again
 from server.mediation.life import WORKFLOW, State
 from server.mediation.models import Mediation
+from server.mydata import packing
 from tests import factories
 from tests.console.desk import At, Desk, at
 from tests.factories import Phone, World
@@ -205,6 +208,16 @@ def test_an_export_of_letters_holds_nothing_of_it(given: Given, desk: At) -> Non
     kept = b"".join(bytes(content) for content in storage.files.values())
     assert "隔壁的东西".encode() in kept
     assert SECRET.encode() not in kept
+
+
+def test_a_side_takes_it_away_with_everything_else_of_their_own(given: Given) -> None:
+    given.mediator("meetings", text="甲私下说愿意让。", is_private="on")
+    given.propose()
+    mine = packing.gather(given.world.phone("second").account_id)
+    kept = zipfile.ZipFile(BytesIO(packing.pack(mine, lambda *_: None))).read("我的资料.html").decode()
+    assert [words for words in (given.number, SETTLED) if words not in kept] == []
+    assert "私下" not in kept + str(mine)
+    assert packing.gather(given.world.phone("neighbour").account_id).mediations == []
 
 
 def test_who_may_signal_and_whom_it_may_be_given(desk: At, world: World) -> None:

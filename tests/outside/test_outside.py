@@ -130,7 +130,9 @@ def item_line(item: OutsideItem) -> tuple[str, ...]:
 
 
 def test_all_or_nothing_and_a_used_import_is_not_taken_back(pool: Pool) -> None:
-    wrong = check(KIND, HEADINGS, LIFT, (*NOISE[:3], str(clock.today() + timedelta(days=1)), *NOISE[4:]), LIFT)
+    wrong = check(
+        KIND, HEADINGS, LIFT, (*NOISE[:3], str(clock.today() + timedelta(days=1)), *NOISE[4:]), LIFT
+    )
     assert errors(wrong) == {
         2: {"编号": "和第 4 行是同一个编号，请只留一行"},
         3: {"收到日期": "这一天还没到，请核对"},
