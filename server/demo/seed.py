@@ -159,8 +159,7 @@ class World:
         ):
             bulk.copy(rows)
         post.announce(bag, self.now)
-        town = f"area:{self.towns[0].area.prefix}"
-        turns.turn(self.turning.aside, self.register, first.scope, town)
+        turns.turn(self.turning.aside, self.register, first.scope, f"area:{self.towns[0].area.prefix}")
         handled.play(self.turning.handled, self.register, self.now)
         talks.play(self.register, self.towns[0], self.heroes.deputy, self.departments, self.now)
 

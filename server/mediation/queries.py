@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
 from server.accounts.models import Account, RoleGrant
 from server.accounts.queries import held_on
-from server.areas.queries import within
+from server.areas.queries import town_prefix, within
 from server.core import clock, crypto
 from server.core.actor import Actor
 from server.core.db import db
@@ -146,11 +146,11 @@ class Candidate:
 
 def candidates(area_code: str) -> list[Candidate]:
     """Who may mediate in a town: its deputies, its heads of stations, its office; by role, then by pinyin."""
-    inside = within(Station.area_code, area_code[:9])
+    inside = within(Station.area_code, town_prefix(area_code))
     heads = select(func.concat("station:", Station.id)).where(inside)
     seated = select(Seat.deputy_id).join(Station, Station.id == Seat.station_id).where(inside)
     fits = or_(
-        and_(RoleGrant.role == Role.STREET_NPC, RoleGrant.scope == f"area:{area_code[:9]}"),
+        and_(RoleGrant.role == Role.STREET_NPC, RoleGrant.scope == f"area:{town_prefix(area_code)}"),
         and_(RoleGrant.role == Role.STATION_HEAD, RoleGrant.scope.in_(heads)),
         and_(RoleGrant.role == Role.DEPUTY, RoleGrant.subject_id.in_(seated)),
     )

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, delete, select
 
 from server.areas.models import Area
-from server.areas.queries import within
+from server.areas.queries import county_prefix, town_prefix, within
 from server.core import clock
 from server.core.db import db
 from server.departments.queries import unit_for
@@ -30,7 +30,7 @@ class OutsideItems(Ledger):
 
     def load(self) -> None:
         self.places = Places(self.area)
-        county = select(OutsideItem).where(within(OutsideItem.area_code, self.area.code[:6]))
+        county = select(OutsideItem).where(within(OutsideItem.area_code, county_prefix(self.area.code)))
         held = list(db.session.scalars(county))
         self.rows = {row.id: row for row in held if row.area_code.startswith(self.area.prefix)}
         self.by_key = {_key(row.platform, row.number): row.id for row in held}
@@ -98,8 +98,9 @@ class OutsideItems(Ledger):
         row = self.rows[target]
         for key in PLAIN:
             setattr(row, key, values.get(key, getattr(row, key)))
-        if "village" in values or values.get("area_code", row.area_code)[:9] != row.area_code[:9]:
-            row.area_code = values["area_code"]
+        wanted = values.get("area_code", row.area_code)
+        if "village" in values or town_prefix(wanted) != town_prefix(row.area_code):
+            row.area_code = wanted
         if "received_on" in values:
             row.received_on = date.fromisoformat(values["received_on"])
 

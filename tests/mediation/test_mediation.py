@@ -2,100 +2,28 @@
 
 from __future__ import annotations
 
-import re
-import zipfile
-from dataclasses import dataclass
-from datetime import date, timedelta
-from io import BytesIO
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
-from werkzeug.test import TestResponse
 
 from server.accounts.models import Account
 from server.core import clock
-from server.core.actor import Actor
 from server.core.db import db, transaction
 from server.core.http import PERMISSIONS
 from server.core.permissions import Role, allows
 from server.demo import bulk
-from server.deputies.service import account_for
-from server.gateways.registry import gateways
-from server.gateways.storage import QuietStorage
-from server.mediation import queries, service
+from server.mediation import service
 from server.mediation.jobs import ask_again
 from server.mediation.life import WORKFLOW, State
 from server.mediation.models import Mediation
-from server.mydata import packing
 from tests import factories
-from tests.console.desk import At, Desk, at
-from tests.factories import Phone, World
+from tests.console.desk import At
+from tests.factories import World
+from tests.mediation.table import GO_TO, ROOT, SECRET, SETTLED, WHY, Given, day, signal
 from tests.messages.path import drain
-
-ROOT = "/console/mediations"
-SECRET = "后院蓝色雨棚"
-WHY = f"两家为{SECRET}吵了三次，说要一起去区里。"
-SETTLED = f"{SECRET}拆到墙内，甲不再堵门。"
-GO_TO = "可以去街道司法所申请人民调解，或向区法院起诉。"
-
-
-@dataclass
-class Given:
-    """One that a liaison opened from a letter, with a second side who has no phone of their own here."""
-
-    app: Flask
-    world: World
-    message_id: str
-    id: str
-    number: str
-    pin: str
-
-    def mediator(self, verb: str, **form: Any) -> TestResponse:
-        return at(self.app, self.world, "deputy").post(f"{ROOT}/{self.id}/{verb}", form)
-
-    def phone(self, who: str = "resident") -> Any:
-        return self.world.phone(who).get(f"/api/mediations/{self.id}").json
-
-    def answer(self, who: str, agrees: bool = True) -> TestResponse:
-        return self.world.phone(who).post(f"/api/mediations/{self.id}/answer", {"agrees": agrees})
-
-    def propose(self) -> TestResponse:
-        duties = {"positions": ["1", "2"], "duties": ["不堵门", "拆雨棚"], "untils": ["", str(day(4))]}
-        return self.mediator("agreement", text=SETTLED, revisit_on=str(day(5)), **duties)
-
-
-def day(ahead: int) -> date:
-    return clock.today() + timedelta(days=ahead)
-
-
-def signal(desk: Desk, world: World, **form: Any) -> TestResponse:
-    mediator = str(world.phone("deputy").account_id)
-    return desk.post(ROOT, {"why": WHY, "mediator_id": mediator, "consent_record": "on"} | form)
-
-
-@pytest.fixture
-def given(app: Flask, desk: At, world: World) -> Given:
-    message_id = world.submit(content="隔壁的东西伸到我家这边，说不通。").json["id"]
-    slip = signal(desk("liaison"), world, message_id=message_id, names="陈二", phones="13812342046")
-    assert slip.status_code == 200, slip.text
-    number = re.findall(r'slip-code num" translate="no">(9[\d-]+)<', slip.text)[0]
-    first, last = re.findall(r'translate="no">(\d{4}) (\d{4})<', slip.text)[0]
-    made = db.session.scalars(queries.visible_to(mediator_of(world))).one()
-    db.session.rollback()
-    entered = world.client.post("/api/sessions", json={"number": number, "pin": first + last})
-    assert entered.status_code == 201, entered.text
-    account_id = queries.parties_of(made.id)[1].account_id
-    world.phones["second"] = Phone(world.client, entered.json["token"], account_id)
-    return Given(app, world, message_id, str(made.id), number, first + last)
-
-
-def mediator_of(world: World) -> Actor:
-    phone = world.phone("deputy")
-    return Actor(Role.DEPUTY, account_id=phone.account_id, deputy_id=world.deputy.id)
 
 
 def test_from_the_signal_to_the_revisit(given: Given, desk: At) -> None:
@@ -151,73 +79,6 @@ def test_no_agreement_says_where_to_go_and_may_be_talked_over_again(given: Given
     assert (given.phone()["status"], given.phone()["go_to"]) == ("failed", GO_TO)
     assert given.mediator("resume", text="又愿意谈了。").status_code == 303
     assert (given.phone()["status"], given.phone()["go_to"]) == ("mediating", None)
-
-
-def test_nobody_else_reads_a_word_of_it(given: Given, desk: At, client: FlaskClient) -> None:
-    """Colleagues of the station, another deputy, offices, units, the administrator, other residents; search and exports."""
-    world = given.world
-    with transaction():
-        other = factories.deputy(world.station, "李芳")
-        world.phones["other_deputy"] = factories.phone_of(client, account_for(other))
-        colleague = factories.staff(Role.LIAISON, world.station.scope, "同事")
-        world.phones["colleague"] = factories.phone_of(client, colleague)
-    given.mediator("meetings", text=f"说的是{SECRET}。")
-    given.propose()
-    insiders = {"deputy", "resident", "second"}
-    for who in set(world.phones) - insiders:
-        phone, seat = world.phone(who), desk(who)
-        for verb in ("", "/answer", "/revisit"):
-            path = f"/api/mediations/{given.id}{verb}"
-            answer = (
-                phone.post(path, {"agrees": True} if verb == "/answer" else {"is_kept": True})
-                if verb
-                else phone.get(path)
-            )
-            assert answer.status_code in (403, 404), (who, verb)
-        case = seat.get(f"{ROOT}/{given.id}")
-        knows = who in {"liaison", "street_npc", "npc_staff", "npc_leader"}
-        assert case.status_code == 200 if knows else case.status_code in (403, 404), (who, case.status_code)
-        shown = case.text + seat.get(ROOT).text + seat.get(f"/console/search?q={SECRET[:4]}").text
-        shown += seat.get(f"/console/messages/{given.message_id}").text
-        # whoever opened it knows why it was opened, in their own words, and nothing of what followed
-        shown = shown.replace(WHY, "") if who == "liaison" else shown
-        assert [words for words in (SECRET, SETTLED, "陈二", "13812342046") if words in shown] == [], who
-        for verb in ("meetings", "agreement", "fail", "revisit", "answers", "parties", "resume"):
-            tried = seat.post(f"{ROOT}/{given.id}/{verb}", FORMS[verb])
-            assert tried.status_code in (403, 404), (who, verb, tried.status_code)
-    assert SETTLED in desk("deputy").page(f"{ROOT}/{given.id}")
-
-
-FORMS = {
-    "meetings": {"text": "谈过。"},
-    "agreement": {"text": SETTLED, "revisit_on": "2098-01-01"},
-    "fail": {"text": "谈不拢。", "go_to": GO_TO},
-    "revisit": {"text": "问过。", "is_kept": "true"},
-    "answers": {"position": "1", "agrees": "true"},
-    "parties": {"name": "外人", "consent_record": "on"},
-    "resume": {"text": "再谈。"},
-}
-
-
-def test_an_export_of_letters_holds_nothing_of_it(given: Given, desk: At) -> None:
-    given.propose()
-    assert desk("npc_staff").post("/console/exports", {"view": "all", "format": "csv"}).status_code == 303
-    drain()
-    storage = gateways().storage
-    assert isinstance(storage, QuietStorage)
-    kept = b"".join(bytes(content) for content in storage.files.values())
-    assert "隔壁的东西".encode() in kept
-    assert SECRET.encode() not in kept
-
-
-def test_a_side_takes_it_away_with_everything_else_of_their_own(given: Given) -> None:
-    given.mediator("meetings", text="甲私下说愿意让。", is_private="on")
-    given.propose()
-    mine = packing.gather(given.world.phone("second").account_id)
-    kept = zipfile.ZipFile(BytesIO(packing.pack(mine, lambda *_: None))).read("我的资料.html").decode()
-    assert [words for words in (given.number, SETTLED) if words not in kept] == []
-    assert "私下" not in kept + str(mine)
-    assert packing.gather(given.world.phone("neighbour").account_id).mediations == []
 
 
 def test_who_may_signal_and_whom_it_may_be_given(desk: At, world: World) -> None:
