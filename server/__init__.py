@@ -39,6 +39,8 @@ FEATURES = (
     "messages",
     "assignments",
     "supervision",
+    "mediation",
+    "outside",
     "activities",
     "suggestions",
     "duties",

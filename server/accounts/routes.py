@@ -34,13 +34,12 @@ routes = Routes("accounts", "/api")
 MAY_ASK = "5 per 10 minute; 20 per day"
 
 PinSignIn = Callable[[str, str], SignedIn]
-_pin_sign_in: PinSignIn | None = None
+_pin_sign_in: dict[str, PinSignIn] = {}
 
 
-def use_pin_sign_in(sign_in: PinSignIn) -> None:
-    """The feature that hands out look-up numbers registers how they open a session."""
-    global _pin_sign_in
-    _pin_sign_in = sign_in
+def use_pin_sign_in(sign_in: PinSignIn, *, mark: str = "") -> None:
+    """A feature that hands out look-up numbers registers how they open a session; `mark` begins its numbers."""
+    _pin_sign_in[mark] = sign_in
 
 
 @routes.post("/sessions", permission=Permission.PUBLIC, body=SignIn, out=SessionOut, status=201)
@@ -62,7 +61,7 @@ def _sign_in(body: SignIn) -> SignedIn:
         limits.hit("60 per 10 minute", "session.guest", address, "打开得太频繁了，请过几分钟再来。")
         return service.sign_in_guest()
     if body.number and body.pin and _pin_sign_in:
-        return _pin_sign_in(body.number, body.pin)
+        return _pin_sign_in.get(body.number[:1], _pin_sign_in[""])(body.number, body.pin)
     raise InvalidInput("session.how", "请用微信、账号密码或编号加查询码登录。")
 
 

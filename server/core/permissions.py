@@ -63,6 +63,14 @@ class Permission(StrEnum):
     ANALYSIS_READ = "analysis:read"
     ANALYSIS_WRITE = "analysis:write"
     ANALYSIS_ANSWER = "analysis:answer"
+    MEDIATION_OWN = "mediation:own"
+    MEDIATION_READ = "mediation:read"
+    MEDIATION_SIGNAL = "mediation:signal"
+    MEDIATION_CONDUCT = "mediation:conduct"
+    MEDIATION_COUNT = "mediation:count"
+    OUTSIDE_READ = "outside:read"
+    OUTSIDE_ASSIGN = "outside:assign"
+    OUTSIDE_HANDLE = "outside:handle"
 
 
 class Role(StrEnum):
@@ -205,6 +213,30 @@ for _role, _more in _MONTHS.items():
 for _role in Role:
     if _role not in (Role.VISITOR, Role.RESIDENT, Role.FORMER_DEPUTY, Role.SYS_ADMIN):
         GRANTS[_role] |= {P.ALERT_READ}
+# a station or a township sees what may become a petition; who is chosen mediates; the office only counts (R1-18)
+_SIGNALS = frozenset({P.MEDIATION_READ, P.MEDIATION_SIGNAL})
+_MEDIATIONS: dict[Role, frozenset[Permission]] = {
+    Role.RESIDENT: frozenset({P.MEDIATION_OWN}),
+    Role.FORMER_DEPUTY: frozenset({P.MEDIATION_OWN}),
+    Role.DEPUTY: frozenset({P.MEDIATION_OWN, P.MEDIATION_READ, P.MEDIATION_CONDUCT}),
+    Role.LIAISON: _SIGNALS,
+    Role.STATION_HEAD: _SIGNALS | {P.MEDIATION_CONDUCT},
+    Role.STREET_NPC: _SIGNALS | {P.MEDIATION_CONDUCT, P.MEDIATION_COUNT},
+    Role.NPC_STAFF: frozenset({P.MEDIATION_READ, P.MEDIATION_COUNT}),
+    Role.NPC_LEADER: frozenset({P.MEDIATION_READ, P.MEDIATION_COUNT}),
+}
+# what people were not content with on other platforms: an office gives it out, a unit does it (R2-21, R2-26)
+_OUTSIDE: dict[Role, frozenset[Permission]] = {
+    Role.STREET_NPC: frozenset({P.OUTSIDE_READ, P.OUTSIDE_ASSIGN}),
+    Role.NPC_STAFF: frozenset({P.OUTSIDE_READ, P.OUTSIDE_ASSIGN}),
+    Role.NPC_LEADER: frozenset({P.OUTSIDE_READ}),
+    Role.HANDLER: frozenset({P.OUTSIDE_READ, P.OUTSIDE_HANDLE}),
+    Role.HANDLER_LEAD: frozenset({P.OUTSIDE_READ, P.OUTSIDE_HANDLE}),
+}
+for _granted in (_MEDIATIONS, _OUTSIDE):
+    for _role, _more in _granted.items():
+        GRANTS[_role] |= _more
+
 
 SECOND_FACTOR = frozenset(
     {

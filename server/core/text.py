@@ -69,3 +69,11 @@ def summary(text: str, length: int = 40) -> str:
     """The first line's worth of a longer text."""
     flat = " ".join(text.split())
     return flat if len(flat) <= length else flat[: length - 1] + "…"
+
+
+def share_words(part: int, whole: int) -> str | None:
+    """5339 of 6571 → 81.2%: rounded down, so that nothing looks better than it is; None of nothing."""
+    if not whole:
+        return None
+    tenths = part * 1000 // whole
+    return f"{tenths // 10}.{tenths % 10}%"

@@ -28,6 +28,7 @@ from server.demo import (
     places,
     post,
     signs,
+    talks,
     turns,
     units,
     wards,
@@ -166,10 +167,10 @@ class World:
         """What happens by the verbs of the services, after everything is there."""
         first, bag = self.towns[0].home.station, self.writer.bag
         post.announce(bag, self.now)
-        town = f"area:{self.towns[0].area.prefix}"
-        turns.turn(self.turning.aside, self.register, first.scope, town)
+        turns.turn(self.turning.aside, self.register, first.scope, f"area:{self.towns[0].area.prefix}")
         handled.play(self.turning.handled, self.register, self.now)
         months.write(self.towns, self.register, self.now)
+        talks.play(self.register, self.towns[0], self.heroes.deputy, self.departments, self.now)
 
     def _office(self) -> Account:
         """Who keeps the register, and so gave in the pictures."""

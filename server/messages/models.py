@@ -97,6 +97,7 @@ class Message(Row):
             "fulfil_on",
             postgresql_where="fulfilled_at is null and fulfil_on is not null",
         ),
+        Index("ix_messages_reworked", "area_code", "status", postgresql_where="reworks > 0"),
         CheckConstraint("(latitude is null) = (longitude is null)", name="spot"),
     )
 

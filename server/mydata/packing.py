@@ -22,6 +22,8 @@ from server.core.permissions import Role
 from server.feedback import queries as feedback
 from server.feedback.schemas import FeedbackOut
 from server.gateways.registry import gateways
+from server.mediation import queries as mediations
+from server.mediation.views import mediation_out
 from server.messages import follow_queries, views
 from server.messages.author_views import follow_out
 from server.messages.models import Message
@@ -49,6 +51,7 @@ class Package:
     notices: list[dict[str, Any]] = field(default_factory=list)
     blocks: list[dict[str, Any]] = field(default_factory=list)
     feedback: list[dict[str, Any]] = field(default_factory=list)
+    mediations: list[dict[str, Any]] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
 
@@ -71,6 +74,10 @@ def gather(account_id: UUID) -> Package:
     package.blocks = [
         {"until": f"{clock.local(one.until):%Y-%m-%d}", "reason": one.reason, "appeal": one.appeal_text}
         for one in db.session.scalars(stopped)
+    ]
+    package.mediations = [
+        mediation_out(actor, one).model_dump(mode="json", exclude={"actions", "waits_for_me"})
+        for one in mediations.own(actor)
     ]
     package.feedback = [FeedbackOut.of(said).model_dump(mode="json") for said in feedback.own(actor)]
     return package

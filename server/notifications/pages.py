@@ -99,6 +99,8 @@ _CASES = {
 _PLACES = {
     "codes": ("codes_pages.codes", Permission.CODE_MANAGE),
     "print": ("codes_pages.prints", Permission.CODE_MANAGE),
+    "mediation": ("mediation_pages.listed", Permission.MEDIATION_READ),
+    "outside": ("outside_pages.listed", Permission.OUTSIDE_READ),
     "delegation": ("accounts_pages.delegation", Permission.SESSION_OWN),
     "block": ("accounts_pages.blocked", Permission.BLOCK_MANAGE),
     "export": ("exports_pages.exports", Permission.MESSAGE_EXPORT),

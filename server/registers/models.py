@@ -19,6 +19,7 @@ class RegisterKind(StrEnum):
     DEPUTIES = "deputies"
     LIAISONS = "liaisons"
     DEPARTMENTS = "departments"
+    OUTSIDE = "outside"
 
 
 class ImportState(StrEnum):

@@ -24,6 +24,7 @@ from server.registers.keeping import keep, lines_of
 from server.registers.ledger import Ledger, Values
 from server.registers.liaisons import Liaisons
 from server.registers.models import Import, ImportLine, ImportState, LineAction, RegisterKind
+from server.registers.outside import OutsideItems
 from server.registers.queries import area_of, last_done
 from server.registers.sheets import SHEETS
 from server.registers.stations import Stations
@@ -39,6 +40,7 @@ LEDGERS: dict[RegisterKind, type[Ledger]] = {
     RegisterKind.DEPUTIES: Deputies,
     RegisterKind.LIAISONS: Liaisons,
     RegisterKind.DEPARTMENTS: Departments,
+    RegisterKind.OUTSIDE: OutsideItems,
 }
 
 

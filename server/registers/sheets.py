@@ -10,6 +10,7 @@ from server.registers.wordings import (
     DIRECT_WORDS,
     KEEPERS,
     KIND_WORDS,
+    LETTER_CATEGORIES,
     LEVEL_WORDS,
     LICENCE_WORDS,
     named,
@@ -219,4 +220,47 @@ DEPARTMENTS = RegisterSheet(
         ),
     ),
 )
-SHEETS = {sheet.kind: sheet for sheet in (CONSTITUENCIES, STATIONS, DEPUTIES, LIAISONS, DEPARTMENTS)}
+OUTSIDE = RegisterSheet(
+    RegisterKind.OUTSIDE,
+    "不满意事项",
+    "件不满意事项",
+    (
+        Field("platform", "平台", cells.words(40), "12345", True, ("来源平台", "来源", "渠道")),
+        Field(
+            "number",
+            "编号",
+            cells.words(60),
+            "FY20261101-0032",
+            True,
+            ("工单编号", "工单号", "外部编号", "单号"),
+        ),
+        Field(
+            "content",
+            "内容",
+            cells.words(2000),
+            "小区电梯修了又停，群众不满意。",
+            True,
+            ("诉求内容", "反映内容", "事项", "不满意事项"),
+        ),
+        Field(
+            "received_on",
+            "收到日期",
+            cells.first_day,
+            "2026-11-01",
+            True,
+            ("受理时间", "日期", "来电时间", "登记日期"),
+        ),
+        Field("town", "镇街", cells.words(60), "富春街道", also=("乡镇", "所属镇街", "乡镇街道")),
+        Field("village", "村社区", cells.words(60), "桂花社区", also=("村", "社区", "村居")),
+        Field("place", "地点", cells.words(120), "桂花西路 18 号", also=("地址", "详细地址", "发生地点")),
+        Field(
+            "category",
+            "类别",
+            cells.choice(LETTER_CATEGORIES),
+            "市政设施与管网",
+            also=("诉求类别", "分类"),
+            names=named(LETTER_CATEGORIES),
+        ),
+    ),
+)
+SHEETS = {sheet.kind: sheet for sheet in (CONSTITUENCIES, STATIONS, DEPUTIES, LIAISONS, DEPARTMENTS, OUTSIDE)}

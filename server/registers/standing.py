@@ -12,7 +12,8 @@ from server.core.actor import Actor
 from server.core.db import db
 from server.deputies.models import Deputy, DeputyGroup, GroupMember
 from server.deputies.queries import in_office
-from server.registers import constituencies, departments, liaisons, stations as station_lines
+from server.outside import queries as outside_items
+from server.registers import constituencies, departments, liaisons, outside, stations as station_lines
 from server.registers.belonging import SeatsOfArea
 from server.registers.ledger import Values
 from server.registers.models import RegisterKind
@@ -33,6 +34,8 @@ def lines(actor: Actor, register: RegisterKind) -> Iterator[Values]:
         return station_lines.lines(area, visible_to(actor))
     if register is RegisterKind.DEPARTMENTS:
         return departments.lines(area)
+    if register is RegisterKind.OUTSIDE:
+        return outside.lines(area, outside_items.visible_to(actor))
     if register is RegisterKind.LIAISONS:
         return liaisons.lines(visible_to(actor), SeatsOfArea(area))
     return _deputies(actor, SeatsOfArea(area))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from server.areas.categories import CATEGORIES
 from server.areas.models import ConstituencyLevel
 from server.core.permissions import Role
 from server.deputies.models import LEVEL_NAMES, DeputyLevel
@@ -90,6 +91,7 @@ LICENCE_WORDS = _names(
         "已撤销": LicenceState.CLOSED,
     },
 )
+LETTER_CATEGORIES = _names(CATEGORIES, also={code: code for code in CATEGORIES})
 KEEPERS = {"联络员": Role.LIAISON.value, "站长": Role.STATION_HEAD.value}
 
 

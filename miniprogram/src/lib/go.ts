@@ -28,6 +28,7 @@ export const PATHS = {
   suggestion: '/deputy/suggestion/index',
   suggestionWrite: '/deputy/suggestion-write/index',
   agree: '/pages/agree/index',
+  mediation: '/pages/mediation/index',
   inbox: '/manager/inbox/index',
   handle: '/manager/case/index',
   activities: '/manager/activities/index',

@@ -1,8 +1,11 @@
 /** Number and PIN as people type them: with or without blanks and dashes. */
 const digits = (text: string) => text.replace(/[\s-]/g, '')
 
+/** A mediation's number has a nine before its day. */
+export const isMediation = (number: string) => number.startsWith('9')
+
 export function tidyNumber(text: string): string | null {
-  const found = /^(\d{6})(\d{4,})$/.exec(digits(text))
+  const found = /^(9?\d{6})(\d{4,})$/.exec(digits(text))
   return found ? `${found[1]}-${found[2]}` : null
 }
 

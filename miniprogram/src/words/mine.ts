@@ -24,7 +24,7 @@ export const mine = {
     pin: '查询码',
     pinHint: '8 个数字',
     look: '查结果',
-    numberError: '编号是 10 个数字，请再看一下',
+    numberError: '编号是 10 个数字（调解的 11 个），请再看一下',
     pinError: '查询码是 8 个数字，请再看一下',
     notThere: '没查到这个编号，请看看数字对不对。',
     about: '我的名字和电话',
