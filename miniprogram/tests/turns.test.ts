@@ -32,6 +32,7 @@ describe('a matter that turns', () => {
     const reopened = (by: string) =>
       timelineOf(matter('reworking', [], [{ ...step('reopen', '灯又灭了'), by }]), 'author').map((item) => item.what).at(-1)
     expect(reopened('来信人')).toBe('您说还没有好，重新办')
+    expect(reopened('一起反映的来信人')).toBe('一起反映的人说还没有好，重新办')
     expect(reopened('人大机关 何主任')).toContain('何主任')
   })
   it.each(['accepted', 'assigned', 'handling', 'unit_returned', 'reworking'])('says by when while it is %s', (status) => {

@@ -23,7 +23,7 @@ from server.demo.people import Register, Resident
 from server.demo.places import AREA, Place
 from server.demo.units import DISTRICT
 from server.departments.models import Department
-from server.messages import conversion, service as messages
+from server.messages import conversion, rating, service as messages
 from server.messages.kinds import Category, Kind
 from server.messages.models import Message
 
@@ -147,7 +147,7 @@ def _promise(players: Players, message: Message) -> None:
 def _judge(reply: int) -> Callable[[Players, Message], None]:
     def judge(_: Players, message: Message) -> None:
         author = _actor(db.session.get_one(Account, message.author_id), Role.RESIDENT, "self")
-        messages.rate(author, message, reply=reply, solved=False)
+        rating.rate(author, message, reply=reply, solved=False)
 
     return judge
 
