@@ -48,6 +48,7 @@ PUSHED = {A.REPLY: "reply", A.SIGN_OFF: "reply", A.PROGRESS: "progress", A.REJEC
 @jobs.on("message.replied")
 @jobs.on("message.progressed")
 @jobs.on("message.rated")
+@jobs.on("message.converted")
 @jobs.on("message.rejected")
 @jobs.on("message.withdrawn")
 def tell_followers(message_id: UUID, **_: object) -> None:

@@ -12,7 +12,7 @@ from server.core.actor import Actor
 from server.core.db import db
 from server.core.permissions import Permission
 from server.core.text import mask_name, mask_phone, summary
-from server.messages import advice, author_views, marks, queries, rating, sorting, standing
+from server.messages import advice, author_views, conversion, marks, queries, rating, sorting, standing
 from server.messages.arranging_queries import main_of, merged_into
 from server.messages.life import JUDGED, TIMED, WORKFLOW, MessageAction, MessageStatus
 from server.messages.models import Message, Step, Visibility
@@ -160,7 +160,6 @@ _HELD = {
     MessageStatus.ANSWERED: "来信人",
     MessageStatus.REPLIED: "来信人",
     MessageStatus.UNIT_RETURNED: "镇街或人大机关，正在另定单位",
-    MessageStatus.CONVERTED: "跟着代表建议往下办",
 }
 _TAKES = (MessageAction.ACCEPT, MessageAction.HAND_BACK)
 
@@ -174,6 +173,8 @@ def holder(case: Case) -> str:
         case MessageStatus.ACCEPTED:
             taken = next(step for step in reversed(case.steps) if step.action in _TAKES)
             return taken.by if taken.action is MessageAction.ACCEPT else _station_holds(case)
+        case MessageStatus.CONVERTED:
+            return conversion.followed(case.steps)
         case MessageStatus.ASSIGNED | MessageStatus.HANDLING | MessageStatus.REWORKING:
             return message.unit_name or case.station.name
         case status:
