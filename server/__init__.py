@@ -38,6 +38,7 @@ FEATURES = (
     "messages",
     "assignments",
     "supervision",
+    "leads",
     "activities",
     "suggestions",
     "duties",

@@ -58,6 +58,9 @@ class Permission(StrEnum):
     SUGGESTION_REVIEW = "suggestion:review"
     SUGGESTION_HANDLE = "suggestion:handle"
     SUGGESTION_SIGN = "suggestion:sign"
+    LEAD_READ = "lead:read"
+    LEAD_OPEN = "lead:open"
+    LEAD_DECIDE = "lead:decide"
 
 
 class Role(StrEnum):
@@ -182,6 +185,18 @@ _SUGGESTIONS: dict[Role, frozenset[Permission]] = {
     Role.HANDLER_LEAD: frozenset({P.SUGGESTION_READ, P.SUGGESTION_HANDLE, P.SUGGESTION_SIGN}),
 }
 for _role, _more in _SUGGESTIONS.items():
+    GRANTS[_role] |= _more
+
+# a letter becomes a lead by its deputy, its station's head or an office; an office decides at its level (O14)
+_LEADS: dict[Role, frozenset[Permission]] = {
+    Role.DEPUTY: frozenset({P.LEAD_READ, P.LEAD_OPEN}),
+    Role.LIAISON: frozenset({P.LEAD_READ}),
+    Role.STATION_HEAD: frozenset({P.LEAD_READ, P.LEAD_OPEN}),
+    Role.STREET_NPC: frozenset({P.LEAD_READ, P.LEAD_OPEN, P.LEAD_DECIDE}),
+    Role.NPC_STAFF: frozenset({P.LEAD_READ, P.LEAD_OPEN, P.LEAD_DECIDE}),
+    Role.NPC_LEADER: frozenset({P.LEAD_READ}),
+}
+for _role, _more in _LEADS.items():
     GRANTS[_role] |= _more
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, g, request, url_for
@@ -81,12 +82,11 @@ def _age(seconds: float) -> str:
 
 
 def _target(notice: Notice) -> str:
-    if notice.target_type == "message" and current().may(Permission.MESSAGE_READ):
-        return url_for("messages_pages.case", message_id=notice.target_id)
-    if notice.target_type == "assignment" and current().may(Permission.ASSIGNMENT_READ):
-        return url_for("assignments_pages.desk", open=notice.target_id)
-    if notice.target_type == "suggestion" and current().may(Permission.SUGGESTION_READ):
-        return url_for("suggestions_pages.case", suggestion_id=notice.target_id)
+    if notice.target_type in _OF_ONE:
+        endpoint, name, permission = _OF_ONE[notice.target_type]
+        if current().may(permission):
+            place: dict[str, Any] = {name: notice.target_id}
+            return url_for(endpoint, **place)
     if notice.target_type in _CODE_PAGES and current().may(Permission.CODE_MANAGE):
         return url_for(_CODE_PAGES[notice.target_type])
     endpoint, permission = _PEOPLE_PAGES.get(notice.target_type, ("", Permission.NOTICE_READ))
@@ -95,6 +95,13 @@ def _target(notice: Notice) -> str:
     return url_for("notifications_pages.box")
 
 
+_OF_ONE = {
+    "message": ("messages_pages.case", "message_id", Permission.MESSAGE_READ),
+    "assignment": ("assignments_pages.desk", "open", Permission.ASSIGNMENT_READ),
+    "suggestion": ("suggestions_pages.case", "suggestion_id", Permission.SUGGESTION_READ),
+    "lead": ("leads_pages.case", "lead_id", Permission.LEAD_READ),
+}
+"""What a notice is about → its page, what the page calls it, who may open it."""
 _PEOPLE_PAGES = {
     "delegation": ("accounts_pages.delegation", Permission.SESSION_OWN),
     "block": ("accounts_pages.blocked", Permission.BLOCK_MANAGE),

@@ -247,7 +247,9 @@ def test_an_operation_missing_from_the_matrix_fails(application: Flask) -> None:
     """Console pages have a matrix of their own beside their tests."""
     known = set(OPERATIONS) | set(LISTS) | OWN_ONLY | PUBLIC
     # those of the units have a matrix beside their tests, with units for places
-    known |= {name for name in endpoints(application) if name.startswith(("assignments.", "supervision."))}
+    known |= {
+        name for name in endpoints(application) if name.startswith(("assignments.", "supervision.", "leads."))
+    }
     pages = {name for name in endpoints(application) if name.split(".")[0].endswith("_pages")}
     assert endpoints(application) - known - pages == set()
     assert known - endpoints(application) - pages <= PUBLIC
