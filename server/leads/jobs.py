@@ -11,7 +11,7 @@ from server.core.db import db
 from server.leads import queries
 from server.leads.kinds import DECIDES, LEVEL_WORDS, SHEETS, LeadLevel
 from server.leads.models import Lead
-from server.leads.telling import END_WORDS
+from server.leads.telling import END_WORDS, how
 from server.messages.models import Message
 from server.messages.telling import case_of, how_it_stands
 from server.notifications.service import Target, tell, tell_all
@@ -43,13 +43,13 @@ def tell_joined(lead_id: UUID, message_id: UUID) -> None:
 def tell_decided(lead_id: UUID) -> None:
     """Whoever turned the letter; and authors whom the station has answered meanwhile, once they are told the end."""
     lead = db.session.get_one(Lead, lead_id)
-    words, how = SHEETS[lead.kind].words, END_WORDS[lead.status]
+    words, said = SHEETS[lead.kind].words, how(lead)
     tell_all(
         [lead.opened_by],
         source=f"lead-{lead.id.hex}-{lead.status.value}",
         kind="lead.decided",
-        title=f"您转的{words}，{how}",
-        text=f"{lead.title}，{LEVEL_WORDS[lead.level]}{how}。",
+        title=f"您转的{words}，{END_WORDS[lead.status]}",
+        text=f"{lead.title}，{said}。",
         target=_target(lead),
     )
     for message, source in queries.letters_of(lead.id):
@@ -59,7 +59,7 @@ def tell_decided(lead_id: UUID) -> None:
                 source=f"lead-{message.id.hex}-ended",
                 kind="lead.ended",
                 title=f"您反映的事转成的{words}，有结果了",
-                text=f"编号 {message.number}，{LEVEL_WORDS[lead.level]}{how}。",
+                text=f"编号 {message.number}，{said}。",
                 target=case_of(message),
             )
 

@@ -142,7 +142,7 @@ def _refuse_without_reason(action: LeadAction, text: str) -> None:
 def _add_source(actor: Actor, lead: Lead, message: Message) -> None:
     source = LeadSource(message_id=message.id, lead_id=lead.id, asked_at=clock.now(), is_reply=False)
     db.session.add(source)
-    turning.convert(actor, message, into=SHEETS[lead.kind].words)
+    turning.convert(actor, message, into=SHEETS[lead.kind].words, office=LEVEL_WORDS[lead.level])
 
 
 def _record(lead: Lead, actor: Actor, action: LeadAction, *, text: str = "") -> None:

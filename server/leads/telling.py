@@ -27,11 +27,18 @@ END_WORDS = {
     S.FULFILLED: "圆了",
     S.UNFULFILLED: "没有圆成",
 }
+DECIDED = (S.ADOPTED, S.PARTLY_ADOPTED, S.NOT_ADOPTED)
+
+
+def how(lead: Lead) -> str:
+    """Who decided what; a wish is fulfilled by whoever it was."""
+    office = LEVEL_WORDS[lead.level] if lead.status in DECIDED else ""
+    return f"{office}{END_WORDS[lead.status]}"
 
 
 def decided_words(lead: Lead, text: str) -> str:
     """How it stands, in the office's words below."""
-    said = f"您反映的事转成的{SHEETS[lead.kind].words}，{LEVEL_WORDS[lead.level]}{END_WORDS[lead.status]}。"
+    said = f"您反映的事转成的{SHEETS[lead.kind].words}，{how(lead)}。"
     return f"{said}\n\n{text}" if text else said
 
 

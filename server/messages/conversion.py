@@ -5,6 +5,7 @@ Whoever takes it in tells the author, in the one notice in which they ask for th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from server.accounts.models import Account
@@ -19,15 +20,15 @@ from server.messages.service import record, refuse_author
 
 OPEN_TO = (MessageStatus.ACCEPTED, MessageStatus.REPLIED)
 """States of a letter in which it may be turned (O14)."""
-_TURNED, _ON = "转成", "往下办"
+_SAID = re.compile(r"转成(?P<into>.+?)(?:，由(?P<office>.+?)来定|往下办)")
 
 
-def convert(actor: Actor, message: Message, *, into: str) -> None:
-    """`into` says in words what it became: 代表建议."""
+def convert(actor: Actor, message: Message, *, into: str, office: str = "") -> None:
+    """`into` says in words what it became: 代表建议; `office` who decides about it, where that is known."""
     refuse_author(actor, message)
     course.advance(message, MessageAction.CONVERT)
-    said = f"{_TURNED}{into}{_ON}，有了结果再告诉您。"
-    step = record(message, actor, MessageAction.CONVERT, text=said)
+    how = f"，由{office}来定" if office else "往下办"
+    step = record(message, actor, MessageAction.CONVERT, text=f"转成{into}{how}，有了结果再告诉您。")
     db.session.flush()
     outbox.publish("message.converted", message_id=message.id, step_id=step.id)
 
@@ -47,10 +48,13 @@ def tell_outcome(message: Message, *, by: str, text: str) -> None:
     outbox.publish("message.replied", message_id=message.id, step_id=step.id)
 
 
-def followed(steps: Sequence[Step]) -> str:
-    """What a converted letter goes on as, in words: 跟着微心愿往下办."""
-    turned = next((step.text for step in reversed(steps) if step.action is MessageAction.CONVERT), "")
-    return f"跟着{turned.removeprefix(_TURNED).partition(_ON)[0]}{_ON}"
+def holder_of(steps: Sequence[Step]) -> str:
+    """Who has a converted letter, as its own step says: 镇街人大（微心愿）, or what it goes on as."""
+    turned = next(step.text for step in reversed(steps) if step.action is MessageAction.CONVERT)
+    said = _SAID.match(turned)
+    if said is None:
+        return ""
+    return f"{said['office']}（{said['into']}）" if said["office"] else f"跟着{said['into']}往下办"
 
 
 def without_traces(text: str, author: Account) -> str:

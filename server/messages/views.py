@@ -174,7 +174,7 @@ def holder(case: Case) -> str:
             taken = next(step for step in reversed(case.steps) if step.action in _TAKES)
             return taken.by if taken.action is MessageAction.ACCEPT else _station_holds(case)
         case MessageStatus.CONVERTED:
-            return conversion.followed(case.steps)
+            return conversion.holder_of(case.steps)
         case MessageStatus.ASSIGNED | MessageStatus.HANDLING | MessageStatus.REWORKING:
             return message.unit_name or case.station.name
         case status:

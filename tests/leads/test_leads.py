@@ -37,7 +37,8 @@ def test_a_letter_becomes_a_lead_and_its_author_hears_the_end_once(
     assert {name: made.json[name] for name in OWN[kind]} == OWN[kind]
     assert told(world) == BEGUN, "told and asked in one"
     assert "lead.opened" in told(world, office)
-    assert (seen(world, letter)["status"], seen(world, letter)["holder"][:2]) == ("converted", "跟着")
+    holder = {"street_npc": "镇街人大", "npc_staff": "区县人大"}[office]
+    assert (seen(world, letter)["status"], seen(world, letter)["holder"][:4]) == ("converted", holder)
     lead = made.json["id"]
     assert act(world, office, lead, "review").json["actions"] == ["adopt", "partly", "decline"]
     done = act(world, office, lead, "decide", action=action, text=END).json
@@ -53,8 +54,10 @@ def test_a_letter_becomes_a_lead_and_its_author_hears_the_end_once(
     assert told(world).count("message.replied") == 1
 
 
-@pytest.mark.parametrize(("action", "end"), [("fulfil", "fulfilled"), ("give_up", "unfulfilled")])
-def test_a_wish_goes_on_after_it_was_adopted(world: World, action: str, end: str) -> None:
+@pytest.mark.parametrize(
+    ("action", "end", "words"), [("fulfil", "fulfilled", "圆了"), ("give_up", "unfulfilled", "没有圆成")]
+)
+def test_a_wish_goes_on_after_it_was_adopted(world: World, action: str, end: str, words: str) -> None:
     letter = accepted(world, deputy_id=str(world.deputy.id))
     lead = turned(world, letter, "wish", "deputy").json["id"]
     act(world, "street_npc", lead, "review")
@@ -64,6 +67,7 @@ def test_a_wish_goes_on_after_it_was_adopted(world: World, action: str, end: str
     done = act(world, "street_npc", lead, "finish", action=action, text="轮椅的事说清楚了。").json
     assert (done["status"], done["adopted"]) == (end, True)
     assert told(world).count("message.replied") == 1
+    assert seen(world, letter)["reply"]["text"].startswith(f"您反映的事转成的微心愿，{words}。")
 
 
 def test_several_letters_are_one_lead_and_their_authors_learn_nothing_of_each_other(world: World) -> None:
