@@ -17,6 +17,10 @@ describe('a matter that turns', () => {
     expect(messageBadge(matter('need_info', ['supplement', 'progress']))).toMatchObject({ tone: '', text: zh.status.needInfo })
     expect([rowBadge(row('need_info', true)).tone, rowBadge(row('need_info', false)).tone]).toEqual(['you', ''])
   })
+  it('asks the author of a merged letter once there is an answer', () => {
+    expect([rowBadge(row('merged', true)).text, rowBadge(row('merged', false)).text]).toEqual([zh.status.answeredWaits, zh.status.merged])
+    expect(messageBadge(matter('merged', ['rate'])).text).toBe(zh.status.answeredWaits)
+  })
   it('has words of its own for every state', () => {
     const texts = ['submitted', 'need_info', 'rejected', 'withdrawn', 'accepted'].map((status) => rowBadge(row(status, false)).text)
     expect(new Set(texts).size).toBe(texts.length)

@@ -15,11 +15,14 @@ from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import NotFound
 from server.messages.arranging_models import UNDO_WITHIN, Arranged, Arrangement
+from server.messages.life import JUDGED, MessageStatus
 from server.messages.models import Message, Rating
 from server.messages.queries import UNKNOWN, visible_to
 from server.stations.models import LicenceState, Station
 
 IN_FORCE = Arrangement.undone_at.is_(None)
+ANSWERED = (*JUDGED, MessageStatus.CONCLUDED, MessageStatus.REWORKING)
+"""States of a main letter in which there is an answer to be judged."""
 DEEPEST = 20
 """Mains of mains; nobody merges that often."""
 
@@ -103,6 +106,22 @@ def merged_into(main_id: UUID) -> list[Message]:
 def with_merged(main_id: UUID) -> CompoundSelect[UUID]:
     """The ids of a letter and of everything merged into it: one answer, several who judge it."""
     return union_all(select(literal(main_id, Uuid())), _below(main_id))
+
+
+def unjudged(message_ids: Sequence[UUID]) -> set[UUID]:
+    """Those merged letters whose answer is there, and whose own author has not said anything of it yet."""
+    leads = and_(Arrangement.kind == Arranged.MERGE, IN_FORCE)
+    first = select(Arrangement.message_id.label("leaf"), Arrangement.other_id.label("main"))
+    up = first.where(Arrangement.message_id.in_(message_ids), leads).cte(recursive=True)
+    above = select(up.c.leaf, Arrangement.other_id).join(Arrangement, Arrangement.message_id == up.c.main)
+    up = up.union(above.where(leads))
+    found = (
+        select(up.c.leaf)
+        .join(Message, Message.id == up.c.main)
+        .outerjoin(Rating, Rating.message_id == up.c.leaf)
+        .where(Message.status.in_(ANSWERED), Rating.message_id.is_(None))
+    )
+    return set(db.session.scalars(found)) if message_ids else set()
 
 
 def unsatisfied_of(main_id: UUID) -> set[UUID]:

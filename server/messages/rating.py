@@ -11,7 +11,7 @@ from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import Conflict, Forbidden
 from server.messages import arranging_queries, course
-from server.messages.life import JUDGED, MessageAction, MessageStatus
+from server.messages.life import MessageAction, MessageStatus
 from server.messages.models import Message, Rating, Step
 from server.messages.service import record
 
@@ -38,7 +38,7 @@ def rate(actor: Actor, message: Message, *, reply: int, solved: bool, text: str 
 
 def is_answered(main: Message) -> bool:
     """Whether there is something that the author of a merged letter may judge."""
-    return main.status in (*JUDGED, MessageStatus.CONCLUDED, MessageStatus.REWORKING)
+    return main.status in arranging_queries.ANSWERED
 
 
 def _judged(message: Message) -> Message:

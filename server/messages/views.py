@@ -13,7 +13,7 @@ from server.core.db import db
 from server.core.permissions import Permission
 from server.core.text import mask_name, mask_phone, summary
 from server.messages import advice, author_views, conversion, marks, queries, rating, sorting, standing
-from server.messages.arranging_queries import main_of, merged_into
+from server.messages.arranging_queries import main_of, merged_into, unjudged
 from server.messages.life import JUDGED, TIMED, WORKFLOW, MessageAction, MessageStatus
 from server.messages.models import Message, Step, Visibility
 from server.messages.path_schemas import Further, ProposalOut
@@ -94,10 +94,15 @@ def case_out(actor: Actor, case: Case, *, pin: str | None = None) -> MessageOut:
 
 def lines_out(actor: Actor, lines: list[Line]) -> list[MessageLine]:
     marked = marks.of_lines(actor, [line.message for line in lines])
-    return [_line_out(actor, line, marked.get(line.message.id, [])) for line in lines]
+    own = [line.message for line in lines if line.message.author_id == actor.account_id]
+    asked = unjudged([message.id for message in own if message.status is MessageStatus.MERGED])
+    return [
+        _line_out(actor, line, marked.get(line.message.id, []), is_asked=line.message.id in asked)
+        for line in lines
+    ]
 
 
-def _line_out(actor: Actor, line: Line, marked: list[marks.Mark]) -> MessageLine:
+def _line_out(actor: Actor, line: Line, marked: list[marks.Mark], *, is_asked: bool) -> MessageLine:
     message = line.message
     deputy = Named(id=message.deputy_id, name=line.deputy_name or "") if message.deputy_id else None
     return MessageLine(
@@ -110,7 +115,7 @@ def _line_out(actor: Actor, line: Line, marked: list[marks.Mark]) -> MessageLine
         station=Named(id=message.station_id, name=line.station_name),
         deputy=deputy,
         is_overdue=is_overdue(message),
-        waits_for_me=_waits_for(actor, message),
+        waits_for_me=is_asked or _waits_for(actor, message),
         marks=marked,
         answer_by=message.awaited_until if message.status_now is MessageStatus.NEED_INFO else None,
     )

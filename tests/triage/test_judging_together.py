@@ -37,6 +37,12 @@ def stands(author: Author) -> str:
     return status
 
 
+def waits(author: Author) -> bool:
+    """As the list of one's own letters says."""
+    (line,) = author[0].get("/api/messages?box=mine").json["items"]
+    return bool(line["waits_for_me"])
+
+
 def said() -> list[int]:
     return sorted(db.session.scalars(select(Rating.reply)))
 
@@ -49,10 +55,12 @@ def test_each_author_judges_and_counts_once(world: World, three: list[Author]) -
     main, second, third = three
     early = second[0].post(f"/api/messages/{second[1]['id']}/rate", {"reply": 3, "solved": True})
     assert (early.status_code, early.json["error"]["code"]) == (409, "message.not_answered")
-    assert "rate" not in seen(*second)["actions"]
+    assert ("rate" in seen(*second)["actions"], waits(second)) == (False, False)
     answer(world, main[1])
     assert [("rate" in seen(*one)["actions"], seen(*one)["rating"]) for one in three] == [(True, None)] * 3
+    assert [waits(one) for one in three] == [True] * 3
     assert say(second, 3) == 200
+    assert waits(second) is False
     assert stands(main) == "answered", "another author's yes does not speak for the main one"
     assert say(main, 2) == 200
     assert (stands(main), stands(second), seen(*third)["rating"]) == ("concluded", "merged", None)
