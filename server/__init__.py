@@ -41,6 +41,7 @@ FEATURES = (
     "supervision",
     "mediation",
     "outside",
+    "leads",
     "activities",
     "suggestions",
     "duties",

@@ -17,6 +17,10 @@ describe('a matter that turns', () => {
     expect(messageBadge(matter('need_info', ['supplement', 'progress']))).toMatchObject({ tone: '', text: zh.status.needInfo })
     expect([rowBadge(row('need_info', true)).tone, rowBadge(row('need_info', false)).tone]).toEqual(['you', ''])
   })
+  it('asks the author of a merged letter once there is an answer', () => {
+    expect([rowBadge(row('merged', true)).text, rowBadge(row('merged', false)).text]).toEqual([zh.status.answeredWaits, zh.status.merged])
+    expect(messageBadge(matter('merged', ['rate'])).text).toBe(zh.status.answeredWaits)
+  })
   it('has words of its own for every state', () => {
     const texts = ['submitted', 'need_info', 'rejected', 'withdrawn', 'accepted'].map((status) => rowBadge(row(status, false)).text)
     expect(new Set(texts).size).toBe(texts.length)
@@ -32,6 +36,7 @@ describe('a matter that turns', () => {
     const reopened = (by: string) =>
       timelineOf(matter('reworking', [], [{ ...step('reopen', '灯又灭了'), by }]), 'author').map((item) => item.what).at(-1)
     expect(reopened('来信人')).toBe('您说还没有好，重新办')
+    expect(reopened('一起反映的来信人')).toBe('一起反映的人说还没有好，重新办')
     expect(reopened('人大机关 何主任')).toContain('何主任')
   })
   it.each(['accepted', 'assigned', 'handling', 'unit_returned', 'reworking'])('says by when while it is %s', (status) => {

@@ -71,6 +71,9 @@ class Permission(StrEnum):
     OUTSIDE_READ = "outside:read"
     OUTSIDE_ASSIGN = "outside:assign"
     OUTSIDE_HANDLE = "outside:handle"
+    LEAD_READ = "lead:read"
+    LEAD_OPEN = "lead:open"
+    LEAD_DECIDE = "lead:decide"
 
 
 class Role(StrEnum):
@@ -236,6 +239,18 @@ _OUTSIDE: dict[Role, frozenset[Permission]] = {
 for _granted in (_MEDIATIONS, _OUTSIDE):
     for _role, _more in _granted.items():
         GRANTS[_role] |= _more
+
+# a letter becomes a lead by its deputy, its station's head or an office; an office decides at its level (O14)
+_LEADS: dict[Role, frozenset[Permission]] = {
+    Role.DEPUTY: frozenset({P.LEAD_READ, P.LEAD_OPEN}),
+    Role.LIAISON: frozenset({P.LEAD_READ}),
+    Role.STATION_HEAD: frozenset({P.LEAD_READ, P.LEAD_OPEN}),
+    Role.STREET_NPC: frozenset({P.LEAD_READ, P.LEAD_OPEN, P.LEAD_DECIDE}),
+    Role.NPC_STAFF: frozenset({P.LEAD_READ, P.LEAD_OPEN, P.LEAD_DECIDE}),
+    Role.NPC_LEADER: frozenset({P.LEAD_READ}),
+}
+for _role, _more in _LEADS.items():
+    GRANTS[_role] |= _more
 
 
 SECOND_FACTOR = frozenset(

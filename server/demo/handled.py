@@ -16,7 +16,7 @@ from server.core import clock, workdays
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.permissions import Role
-from server.demo import library
+from server.demo import library, turned
 from server.demo.letters import Writer
 from server.demo.library import ANYWHERE
 from server.demo.life import Until
@@ -24,7 +24,7 @@ from server.demo.people import Register, Resident
 from server.demo.places import AREA, Place
 from server.demo.units import DISTRICT
 from server.departments.models import Department
-from server.messages import conversion, service as messages
+from server.messages import rating
 from server.messages.kinds import Category, Kind
 from server.messages.models import Message
 
@@ -60,7 +60,9 @@ STORIES = (
     Story(9, Kind.HELP, ((8, "sign"), (6, "refuse"), (5, "sign_off"))),
     Story(14, Kind.HELP, ((13, "sign"), (11, "hand_up"), (10, "sign_off"), (8, "unsatisfied"))),
     Story(15, Kind.SUGGEST, ((14, "sign"), (12, "promise"), (11, "sign_off"), (9, "satisfied"))),
-    Story(4, None, ((2, "convert"),)),
+    Story(4, None, ((2, "topic"), (1, "look"))),
+    Story(9, None, ((7, "project"), (6, "look"), (2, "adopt"))),
+    Story(8, None, ((6, "law"), (5, "look"), (3, "decline"))),
 )
 
 
@@ -162,9 +164,13 @@ def _refuse(players: Players, message: Message) -> None:
 def _judge(reply: int) -> Callable[[Players, Message], None]:
     def judge(_: Players, message: Message) -> None:
         author = _actor(db.session.get_one(Account, message.author_id), Role.RESIDENT, "self")
-        messages.rate(author, message, reply=reply, solved=False)
+        rating.rate(author, message, reply=reply, solved=False)
 
     return judge
+
+
+def _by_office(verb: turned.Verb) -> Callable[[Players, Message], None]:
+    return lambda players, message: verb(players.office, message)
 
 
 _VERBS: dict[str, Callable[[Players, Message], Any]] = {
@@ -176,7 +182,7 @@ _VERBS: dict[str, Callable[[Players, Message], Any]] = {
     "sign_off": lambda p, m: drafting.sign_off(p.lead, _held(p, m)),
     "ask": lambda p, m: extending.ask(p.handler, _held(p, m), days=5, text="材料下周才到，到了就做。"),
     "give_back": _give_back,
-    "convert": lambda p, m: conversion.convert(p.office, m, into="代表建议"),
+    **{name: _by_office(verb) for name, verb in turned.VERBS.items()},
     "satisfied": _judge(3),
     "unsatisfied": _judge(1),
 }

@@ -10,7 +10,7 @@ from server.messages import course
 from server.messages.arranging_models import UNDO_WITHIN, Arranged, Arrangement
 from server.messages.arranging_queries import stations_for
 from server.messages.course_queries import last_step
-from server.messages.life import OPEN, WITH_UNIT, WORKFLOW, MessageAction, MessageStatus
+from server.messages.life import JUDGED, OPEN, WITH_UNIT, WORKFLOW, MessageAction, MessageStatus
 from server.messages.models import Message
 from server.messages.service import new_letter, record, record_of, refuse_author
 from server.stations.models import Station
@@ -25,6 +25,9 @@ def merge(actor: Actor, message: Message, main: Message) -> Arrangement:
     _refuse_unfit_main(message, main)
     made = _arrange(actor, message, Arranged.MERGE, main)
     course.advance(message, MessageAction.MERGE)
+    if main.status in JUDGED:
+        # the answer that is told at once is another one
+        course.forget_ratings(message)
     record(message, actor, MessageAction.MERGE)
     db.session.flush()
     outbox.publish("message.merged", message_id=message.id, main_id=main.id, arrangement_id=made.id)
@@ -92,6 +95,8 @@ def undo(actor: Actor, made: Arrangement, message: Message) -> None:
         raise Conflict("arrangement.gone_on", "那边已经在办了，撤销不了。要转回来，请那边转。")
     if made.kind is Arranged.MERGE:
         message.status = WORKFLOW.back(message.status, MessageAction.UNDO, made.before)
+        # what was said meanwhile was said of another letter's answer
+        course.forget_ratings(message, since=made.at)
     else:
         message.status = WORKFLOW.after(message.status, MessageAction.UNDO)
     made.undone_at = clock.now()

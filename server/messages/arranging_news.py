@@ -10,8 +10,9 @@ from server.core.db import db
 from server.core.permissions import Role
 from server.core.text import day_words
 from server.messages import arranging_queries as queries
-from server.messages.life import JUDGED
+from server.messages.life import JUDGED, MessageAction
 from server.messages.models import Message, Step
+from server.messages.rating import TOGETHER
 from server.messages.telling import case_of, with_station
 from server.notifications.asks import Ask
 from server.notifications.service import tell, tell_all
@@ -49,7 +50,7 @@ def _tell_answer(message: Message, *, source: str) -> None:
         source=f"message-{message.id.hex}-answered-{source}",
         kind="message.replied",
         title="您反映的事，有答复了",
-        text=f"编号 {message.number}，和别人反映的同一件事并在一起办，有答复了，点开看。",
+        text=f"编号 {message.number}，和别人反映的同一件事并在一起办，有答复了，点开看，也请您说一句算不算解决。",
         target=case_of(message),
         push=Ask(
             "reply",
@@ -58,9 +59,25 @@ def _tell_answer(message: Message, *, source: str) -> None:
                 "phrase2": "已答复",
                 "thing3": station.name,
                 "time4": f"{clock.now():%Y-%m-%d %H:%M}",
-                "thing5": "点开看答复",
+                "thing5": "点开看答复，说一句算不算解决",
             },
         ),
+    )
+
+
+@jobs.on("message.rated")
+def tell_again(message_id: UUID, step_id: int) -> None:
+    """Another author of the same matter was not satisfied: the main letter's author learns that it goes on, not from whom."""
+    message, step = db.session.get_one(Message, message_id), db.session.get_one(Step, step_id)
+    if step.by != TOGETHER or step.action is not MessageAction.REOPEN:
+        return
+    tell(
+        message.author_id,
+        source=f"message-{message.id.hex}-again-{step_id}",
+        kind="message.reopened",
+        title="您反映的事，再办一次",
+        text=f"编号 {message.number}，一起反映的人说还没有办好，{day_words(message.promised_on)}前再答复您。",
+        target=case_of(message),
     )
 
 

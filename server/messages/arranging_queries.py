@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import and_, case as chosen, or_, select
+from sqlalchemy import CompoundSelect, Select, Uuid, and_, case as chosen, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from server.areas.queries import within
@@ -15,11 +15,14 @@ from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import NotFound
 from server.messages.arranging_models import UNDO_WITHIN, Arranged, Arrangement
-from server.messages.models import Message
+from server.messages.life import JUDGED, MessageStatus
+from server.messages.models import Message, Rating
 from server.messages.queries import UNKNOWN, visible_to
 from server.stations.models import LicenceState, Station
 
 IN_FORCE = Arrangement.undone_at.is_(None)
+ANSWERED = (*JUDGED, MessageStatus.CONCLUDED, MessageStatus.REWORKING)
+"""States of a main letter in which there is an answer to be judged."""
 DEEPEST = 20
 """Mains of mains; nobody merges that often."""
 
@@ -32,6 +35,8 @@ class Related:
     number: str
     kind: Arranged
     is_from_here: bool
+    reply: int | None
+    """What its author said of the answer, where it is one answer for several."""
 
 
 def stations_for(actor: Actor) -> list[Station]:
@@ -69,8 +74,9 @@ def related(actor: Actor, message_id: UUID) -> list[Related]:
     seen = visible_to(actor).whereclause
     assert seen is not None, "nobody sees everything"
     found = (
-        select(Message.id, Message.number, Arrangement.kind, is_from_here.label("is_from_here"))
+        select(Message.id, Message.number, Arrangement.kind, is_from_here.label("is_from_here"), Rating.reply)
         .join(Arrangement, Message.id == other_id)
+        .outerjoin(Rating, and_(Rating.message_id == Message.id, Arrangement.kind == Arranged.MERGE))
         .where(touches, IN_FORCE, Arrangement.kind != Arranged.TRANSFER, seen)
         .order_by(Arrangement.id)
     )
@@ -93,13 +99,44 @@ def main_of(message_id: UUID) -> UUID | None:
 
 def merged_into(main_id: UUID) -> list[Message]:
     """Everything whose author waits for this one's answer, merged at any depth, by number."""
+    found = select(Message).where(Message.id.in_(_below(main_id)))
+    return list(db.session.scalars(found.order_by(Message.number)))
+
+
+def with_merged(main_id: UUID) -> CompoundSelect[UUID]:
+    """The ids of a letter and of everything merged into it: one answer, several who judge it."""
+    return union_all(select(literal(main_id, Uuid())), _below(main_id))
+
+
+def unjudged(message_ids: Sequence[UUID]) -> set[UUID]:
+    """Those merged letters whose answer is there, and whose own author has not said anything of it yet."""
+    leads = and_(Arrangement.kind == Arranged.MERGE, IN_FORCE)
+    first = select(Arrangement.message_id.label("leaf"), Arrangement.other_id.label("main"))
+    up = first.where(Arrangement.message_id.in_(message_ids), leads).cte(recursive=True)
+    above = select(up.c.leaf, Arrangement.other_id).join(Arrangement, Arrangement.message_id == up.c.main)
+    up = up.union(above.where(leads))
+    found = (
+        select(up.c.leaf)
+        .join(Message, Message.id == up.c.main)
+        .outerjoin(Rating, Rating.message_id == up.c.leaf)
+        .where(Message.status.in_(ANSWERED), Rating.message_id.is_(None))
+    )
+    return set(db.session.scalars(found)) if message_ids else set()
+
+
+def unsatisfied_of(main_id: UUID) -> set[UUID]:
+    """Of a letter and those merged into it, whose authors are not satisfied with the answer."""
+    found = select(Rating.message_id).where(Rating.message_id.in_(with_merged(main_id)), Rating.reply == 1)
+    return set(db.session.scalars(found))
+
+
+def _below(main_id: UUID) -> Select[UUID]:
     merges = select(Arrangement.message_id).where(Arrangement.kind == Arranged.MERGE, IN_FORCE)
     tree = merges.where(Arrangement.other_id == main_id).cte(recursive=True)
     deeper = aliased(Arrangement)
     below = select(deeper.message_id).join(tree, deeper.other_id == tree.c.message_id)
     tree = tree.union(below.where(deeper.kind == Arranged.MERGE, deeper.undone_at.is_(None)))
-    found = select(Message).where(Message.id.in_(select(tree.c.message_id)))
-    return list(db.session.scalars(found.order_by(Message.number)))
+    return select(tree.c.message_id)
 
 
 def undoable(actor: Actor) -> list[tuple[Arrangement, Message]]:

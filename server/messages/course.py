@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, update
 
@@ -10,6 +10,7 @@ from server.areas import settings
 from server.areas.catalogue import ANSWER_DAYS, SUPPLEMENT_DAYS
 from server.core import clock, outbox, workdays
 from server.core.db import db
+from server.messages.arranging_queries import with_merged
 from server.messages.aside_models import Refusal, Verdict
 from server.messages.life import WORKFLOW, MessageAction, MessageStatus
 from server.messages.models import Message, Rating, Step
@@ -49,9 +50,15 @@ def due(message: Message) -> date:
 
 
 def answer(message: Message) -> None:
-    """A new answer is judged anew; what was said of the old one stays among the steps."""
+    """A new answer is judged anew by everybody who gets it; what was said of the old one stays among the steps."""
     message.answered_at = clock.now()
-    db.session.execute(delete(Rating).where(Rating.message_id == message.id))
+    forget_ratings(message)
+
+
+def forget_ratings(message: Message, *, since: datetime | None = None) -> None:
+    """Of this letter and of all that were merged into it; `since` leaves those that were given before."""
+    given = delete(Rating).where(Rating.message_id.in_(with_merged(message.id)))
+    db.session.execute(given.where(Rating.at >= since) if since else given)
 
 
 def rework(message: Message) -> None:

@@ -247,6 +247,7 @@ def words() -> dict[str, Any]:
         "advice": ADVICE_WORDS,
         "how_words": HOW_WORDS,
         "related_words": RELATED_WORDS,
+        "satisfied_words": SATISFIED_WORDS,
     }
 
 

@@ -9,7 +9,7 @@ from server.core.db import transaction
 from server.core.text import day_words
 from server.messages import follow_queries as queries, following
 from server.messages.author_models import Follow
-from server.messages.life import MessageAction as A
+from server.messages.life import MessageAction as A, MessageStatus
 from server.messages.models import Message, Step
 from server.messages.telling import with_station
 from server.notifications.asks import Ask
@@ -48,6 +48,7 @@ PUSHED = {A.REPLY: "reply", A.SIGN_OFF: "reply", A.PROGRESS: "progress", A.REJEC
 @jobs.on("message.replied")
 @jobs.on("message.progressed")
 @jobs.on("message.rated")
+@jobs.on("message.converted")
 @jobs.on("message.rejected")
 @jobs.on("message.withdrawn")
 def tell_followers(message_id: UUID, **_: object) -> None:
@@ -58,8 +59,14 @@ def tell_followers(message_id: UUID, **_: object) -> None:
     message, station = with_station(message_id)
     for follow, step in waiting:
         follow.told_step = step.id
-        if step.action in WORDS:
+        if step.action in WORDS and not _is_only_said(step, message):
             _tell(follow, step, message, station)
+
+
+def _is_only_said(step: Step, message: Message) -> bool:
+    """One of several authors said how they found it, and the letter stays where it is (O25)."""
+    ends = {A.SATISFY: MessageStatus.CONCLUDED, A.DISSATISFY: MessageStatus.REWORKING}
+    return ends.get(step.action, message.status) is not message.status
 
 
 def _tell(follow: Follow, step: Step, message: Message, station: Station) -> None:

@@ -114,6 +114,8 @@ WORKFLOW: Workflow[MessageStatus, MessageAction] = Workflow(
         **{(state, A.HAND_BACK): state for state in OPEN},  # the deputy left: only who has it changes
         **{(state, A.NARROW): state for state in S},  # fewer people may read it: any time
         **{(state, A.MERGE): S.MERGED for state in OPEN},  # O15
+        (S.MERGED, A.SATISFY): S.MERGED,  # O25: each author judges the answer they got
+        (S.MERGED, A.DISSATISFY): S.MERGED,
         **{(state, A.SPLIT): state for state in OPEN},  # O26: the second matter goes its own way
         **{(state, A.LINK): state for state in S},  # O27: for the staff alone
         **{(state, A.TRANSFER): state for state in WITH_STATION},  # O28: to another station

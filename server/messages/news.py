@@ -177,18 +177,6 @@ def tell_handed_up(message_id: UUID, step_id: int) -> None:
     )
 
 
-@jobs.on("message.converted")
-def tell_converted(message_id: UUID, step_id: int) -> None:
-    message = db.session.get_one(Message, message_id)
-    tell_author(
-        message,
-        step_id,
-        kind="message.converted",
-        title="您反映的事，往上转了",
-        text=f"编号 {message.number}，转成什么、谁在办，写在里面；有了结果再告诉您。",
-    )
-
-
 @jobs.on("message.reopened")
 def tell_reopened(message_id: UUID, step_id: int) -> None:
     """The author, and the station where it was the station that answered."""

@@ -17,6 +17,7 @@ from server.messages import (
     publication,
     publication_queries,
     queries,
+    rating,
     service,
     views,
     voices,
@@ -145,7 +146,7 @@ def reply(message_id: UUID, body: ReplyMessage) -> MessageOut:
 def rate(message_id: UUID, body: RateMessage) -> MessageOut:
     """The author's two answers."""
     message = queries.get_for_update(current(), message_id)
-    service.rate(current(), message, **body.model_dump())
+    rating.rate(current(), message, **body.model_dump())
     return views.message_out(current(), message)
 
 

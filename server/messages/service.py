@@ -16,12 +16,12 @@ from server.areas.catalogue import ACCEPT_DAYS, ANSWER_DAYS
 from server.core import audit, clock, limits, outbox
 from server.core.actor import Actor
 from server.core.db import db, store
-from server.core.errors import Conflict, Forbidden, InvalidInput, NotSignedIn
+from server.core.errors import Forbidden, InvalidInput, NotSignedIn
 from server.deputies.models import Deputy
 from server.messages import course, queries, sorting
 from server.messages.course import advance
 from server.messages.life import WORKFLOW, MessageAction, MessageStatus
-from server.messages.models import Attachment, Message, Rating, ResultClass, Step, Visibility
+from server.messages.models import Attachment, Message, ResultClass, Step, Visibility
 from server.messages.numbers import next_number
 from server.messages.queries import Case, Picture
 from server.stations.models import Station
@@ -30,7 +30,6 @@ from server.uploads import queries as uploads, service as upload_service
 from server.uploads.models import Upload
 
 MAY_SUBMIT = "5 per 10 minute; 20 per day"
-UNSATISFIED = 1
 AUTHOR = "来信人"
 """Who stands beside the steps of the author."""
 TAKEN_DOWN = " 代录"
@@ -134,32 +133,6 @@ def reply(
     db.session.flush()
     attach(message, pictures, step=step)
     outbox.publish("message.replied", message_id=message.id, step_id=step.id, deputy_id=actor.deputy_id)
-
-
-def rate(actor: Actor, message: Message, *, reply: int, solved: bool, text: str = "") -> None:
-    """The author's two answers; they may be changed once (F13). Unsatisfied never concludes."""
-    if message.author_id != actor.account_id:
-        raise Forbidden("message.not_yours", "只有来信人自己能说满意不满意。")
-    action = MessageAction.DISSATISFY if reply == UNSATISFIED else MessageAction.SATISFY
-    advance(message, action)
-    message.concluded_at = clock.now() if message.status is MessageStatus.CONCLUDED else None
-    if message.status is MessageStatus.REWORKING:
-        course.rework(message)
-    _store_rating(message, reply=reply, solved=solved, text=text)
-    step = record(message, actor, action, text=text)
-    db.session.flush()
-    outbox.publish("message.rated", message_id=message.id, step_id=step.id)
-
-
-def _store_rating(message: Message, *, reply: int, solved: bool, text: str) -> None:
-    rating = db.session.get(Rating, message.id, with_for_update=True)
-    if rating is None:
-        given = {"reply": reply, "solved": solved, "text": text, "at": clock.now()}
-        db.session.add(Rating(message_id=message.id, **given))
-        return
-    if rating.changed_at:
-        raise Conflict("message.rating_final", "您已经改过一次了。还有话要说，可以打站里的电话。")
-    rating.reply, rating.solved, rating.text, rating.changed_at = reply, solved, text, clock.now()
 
 
 def lapse(message: Message) -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Literal
 
+from sqlalchemy import select
+
 from server.accounts.models import Account
 from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.permissions import Permission
 from server.core.text import mask_name, mask_phone, summary
-from server.messages import advice, author_views, marks, queries, sorting, standing
-from server.messages.arranging_queries import main_of
+from server.messages import advice, author_views, conversion, marks, queries, rating, sorting, standing
+from server.messages.arranging_queries import main_of, merged_into, unjudged
 from server.messages.life import JUDGED, TIMED, WORKFLOW, MessageAction, MessageStatus
 from server.messages.models import Message, Step, Visibility
 from server.messages.path_schemas import Further, ProposalOut
 from server.messages.publication_queries import Published
+from server.messages.publication_traces import without_names
 from server.messages.queries import Case, Line
 from server.messages.schemas import (
     AuthorOut,
@@ -50,7 +53,7 @@ def message_out(actor: Actor, message: Message) -> MessageOut:
 def case_out(actor: Actor, case: Case, *, pin: str | None = None) -> MessageOut:
     message = case.message
     is_author = message.author_id == actor.account_id
-    proposal = standing.proposal_of(actor, case)
+    proposal, main = standing.proposal_of(actor, case), _main(case)
     return MessageOut(
         id=message.id,
         number=message.number,
@@ -65,14 +68,14 @@ def case_out(actor: Actor, case: Case, *, pin: str | None = None) -> MessageOut:
         deputy=Named(id=case.deputy.id, name=case.deputy.name) if case.deputy else None,
         attachments=_pictures(case, None),
         steps=[_step(case, step) for step in case.steps],
-        reply=_reply(_main(case)),
+        reply=_told(main, case),
         rating=_rating(case),
         fulfil_on=message.fulfil_on,
         fulfilled_at=clock.local(message.fulfilled_at) if message.fulfilled_at else None,
         is_overdue=is_overdue(message),
         sorted=None if is_author else _sorted(actor, message),
-        holder=holder(case),
-        actions=actions_for(actor, case, proposal),
+        holder=holder(main),
+        actions=actions_for(actor, case, proposal, main),
         need=standing.need_of(case),
         refusal=standing.refusal_of(case),
         proposal=proposal,
@@ -91,10 +94,15 @@ def case_out(actor: Actor, case: Case, *, pin: str | None = None) -> MessageOut:
 
 def lines_out(actor: Actor, lines: list[Line]) -> list[MessageLine]:
     marked = marks.of_lines(actor, [line.message for line in lines])
-    return [_line_out(actor, line, marked.get(line.message.id, [])) for line in lines]
+    own = [line.message for line in lines if line.message.author_id == actor.account_id]
+    asked = unjudged([message.id for message in own if message.status is MessageStatus.MERGED])
+    return [
+        _line_out(actor, line, marked.get(line.message.id, []), is_asked=line.message.id in asked)
+        for line in lines
+    ]
 
 
-def _line_out(actor: Actor, line: Line, marked: list[marks.Mark]) -> MessageLine:
+def _line_out(actor: Actor, line: Line, marked: list[marks.Mark], *, is_asked: bool) -> MessageLine:
     message = line.message
     deputy = Named(id=message.deputy_id, name=line.deputy_name or "") if message.deputy_id else None
     return MessageLine(
@@ -107,7 +115,7 @@ def _line_out(actor: Actor, line: Line, marked: list[marks.Mark]) -> MessageLine
         station=Named(id=message.station_id, name=line.station_name),
         deputy=deputy,
         is_overdue=is_overdue(message),
-        waits_for_me=_waits_for(actor, message),
+        waits_for_me=is_asked or _waits_for(actor, message),
         marks=marked,
         answer_by=message.awaited_until if message.status_now is MessageStatus.NEED_INFO else None,
     )
@@ -132,7 +140,7 @@ def is_overdue(message: Message) -> bool:
     return message.status in TIMED and message.promised_on < clock.today()
 
 
-def actions_for(actor: Actor, case: Case, proposal: ProposalOut | None) -> list[Doing]:
+def actions_for(actor: Actor, case: Case, proposal: ProposalOut | None, main: Case) -> list[Doing]:
     """What this caller may do now: the workflow's table, cut down to the caller's permissions."""
     message = case.message
     possible = WORKFLOW.actions(message.status_now)
@@ -143,7 +151,7 @@ def actions_for(actor: Actor, case: Case, proposal: ProposalOut | None) -> list[
     if MessageAction.REPLY in possible and actor.may(Permission.MESSAGE_REPLY) and not is_author:
         doing += ["reply"] if sorting.is_stations(actor, message) else []
     is_final = case.rating is not None and case.rating.changed_at is not None
-    if MessageAction.SATISFY in possible and is_author and not is_final:
+    if MessageAction.SATISFY in possible and is_author and not is_final and _is_judged(main, case):
         doing.append("rate")
     if is_author and case.is_revisited and message.status is MessageStatus.CONCLUDED:
         doing.append("revisit")
@@ -157,7 +165,6 @@ _HELD = {
     MessageStatus.ANSWERED: "来信人",
     MessageStatus.REPLIED: "来信人",
     MessageStatus.UNIT_RETURNED: "镇街或人大机关，正在另定单位",
-    MessageStatus.CONVERTED: "跟着代表建议往下办",
 }
 _TAKES = (MessageAction.ACCEPT, MessageAction.HAND_BACK)
 
@@ -166,13 +173,13 @@ def holder(case: Case) -> str:
     """Who has it now, in words (phone principle: always say who has it)."""
     message = case.message
     match message.status_now:
-        case MessageStatus.MERGED:
-            return holder(_main(case))
         case MessageStatus.SUBMITTED:
             return _station_holds(case)
         case MessageStatus.ACCEPTED:
             taken = next(step for step in reversed(case.steps) if step.action in _TAKES)
             return taken.by if taken.action is MessageAction.ACCEPT else _station_holds(case)
+        case MessageStatus.CONVERTED:
+            return conversion.holder_of(case.steps)
         case MessageStatus.ASSIGNED | MessageStatus.HANDLING | MessageStatus.REWORKING:
             return message.unit_name or case.station.name
         case status:
@@ -183,6 +190,22 @@ def _main(case: Case) -> Case:
     """The letter whose answer this one's author gets: its own, or the one it was merged into (O15)."""
     main_id = main_of(case.message.id) if case.message.status is MessageStatus.MERGED else None
     return queries.case(db.session.get_one(Message, main_id)) if main_id else case
+
+
+def _is_judged(main: Case, case: Case) -> bool:
+    return main is case or rating.is_answered(main.message)
+
+
+def _told(main: Case, case: Case) -> ReplyOut | None:
+    """The answer that this author gets, without the names of the others whose answer it is too (O25)."""
+    reply = _reply(main)
+    if reply is None or main is case:
+        return reply
+    others = [main.message, *merged_into(main.message.id)]
+    wanted = {one.author_id for one in others} - {case.message.author_id}
+    accounts = db.session.scalars(select(Account).where(Account.id.in_(wanted)))
+    names = [name for account in accounts for name in (account.name, account.display_name) if name]
+    return reply.model_copy(update={"text": without_names(reply.text, names)})
 
 
 def _sorted(actor: Actor, message: Message) -> SortedOut | None:

@@ -95,6 +95,7 @@ _CASES = {
     "assignment": ("assignments_pages.desk", Permission.ASSIGNMENT_READ, "open"),
     "suggestion": ("suggestions_pages.case", Permission.SUGGESTION_READ, "suggestion_id"),
     "analysis": ("analysis_pages.read", Permission.ANALYSIS_READ, "analysis_id"),
+    "lead": ("leads_pages.case", Permission.LEAD_READ, "lead_id"),
 }
 _PLACES = {
     "codes": ("codes_pages.codes", Permission.CODE_MANAGE),

@@ -17,17 +17,14 @@ from server.core.text import summary
 from server.deputies.models import Deputy
 from server.deputies.queries import by_pinyin
 from server.messages import conversion as turning
-from server.messages.life import MessageStatus
+from server.messages.conversion import OPEN_TO, without_traces
 from server.messages.models import Message, ResultClass
-from server.messages.publication_traces import TRACE_WORDS, find
 from server.messages.service import refuse_author
 from server.stations.queries import deputies_at
 from server.suggestions import addressing, queries, service
 from server.suggestions.life import Action
 from server.suggestions.models import Suggestion, SuggestionOrigin, SuggestionStep
 
-OPEN_TO = (MessageStatus.ACCEPTED, MessageStatus.REPLIED)
-"""States of a letter in which it may be turned (O14)."""
 RESULT_WORDS = {
     ResultClass.A: "已经解决",
     ResultClass.B: "正在解决或列入计划",
@@ -73,13 +70,6 @@ def prefilled(message: Message) -> service.Words:
         cause="群众通过代表联络站反映。",
         content=text,
     )
-
-
-def without_traces(text: str, author: Account) -> str:
-    """Numbers, plates, doors and names give way to what they were: （电话略）."""
-    for trace in find(text, [name for name in (author.name, author.display_name) if name]):
-        text = text.replace(trace.text, f"（{TRACE_WORDS[trace.kind]}略）")
-    return text
 
 
 def candidates(actor: Actor, message: Message) -> list[Deputy]:

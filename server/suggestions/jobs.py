@@ -44,7 +44,7 @@ def ask_author(suggestion_id: UUID, message_id: UUID, by: UUID) -> None:
         source=f"suggestion-{suggestion.id.hex}-begun",
         kind="suggestion.begun",
         title="您反映的事，代表想写成建议",
-        text=f"编号 {message.number}，{leader.name}代表想正式提出来，您的名字和电话都不写。能不能写明是由来信写成的，请您说一句。",
+        text=f"编号 {message.number}，{leader.name}代表想正式提出来，您的名字和电话都不写。有了结果再告诉您；能不能写明是由来信写成的，请您说一句。",
         target=Target("agree", message.id, ASK_PAGE + str(message.id)),
         push=how_it_stands(message, push=("请您说一句", "点开说一句同不同意")),
     )

@@ -24,7 +24,6 @@ from tests.suggestions.path import TEXT, Congress
 
 LETTER = "我叫陈小明，住桂花西路 18 号 3 幢 502 室，电话 13812342046，楼下坡道太陡，老人不敢出门。"
 HEARD = (
-    "message.converted",
     "message.replied",
     "suggestion.begun",
     "suggestion.concluded",
@@ -166,7 +165,7 @@ def test_the_author_hears_the_end_once_and_what_they_agreed_to(
     finished(world, people, found, secret=secret)
     drain()
     kinds = [notice.kind for notice in notices(world, "resident")]
-    assert kinds == ["message.converted", "suggestion.begun", "message.replied"]
+    assert kinds == ["suggestion.begun", "message.replied"], "one notice tells and asks"
     case = author.get(f"/api/messages/{letter}").json
     assert (case["status"], "rate" in case["actions"], case["reply"]["by"]) == ("answered", True, "王明代表")
     assert (found.title in case["reply"]["text"], TEXT in case["reply"]["text"]) == (told, told)

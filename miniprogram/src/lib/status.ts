@@ -55,7 +55,8 @@ const JUDGED = ['answered', 'replied']
 
 function badge(status: string, waitsForMe: boolean): Badge {
   if (status === 'need_info') return needed(waitsForMe)
-  if (JUDGED.includes(status)) return answered(waitsForMe)
+  // one answer for several: its author is asked like any other
+  if (JUDGED.includes(status) || (status === 'merged' && waitsForMe)) return answered(waitsForMe)
   return BADGES[status] ?? BADGES['submitted']!
 }
 

@@ -45,7 +45,7 @@ function words(step: Step, message: Message, teller: Teller): string {
     submit: [author.submit(message.deputy?.name ?? null), staff.submit],
     accept: [author.accept(by), staff.accept(by)],
     reply: [author.reply(by), staff.reply(by)],
-    rate: [author.rate, staff.rate],
+    rate: [author.rate(by), staff.rate],
     conclude: [author.conclude, staff.conclude],
     hand_back: [author.handBack, staff.handBack],
     ask: [author.ask(by), staff.ask(by)],

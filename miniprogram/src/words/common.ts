@@ -52,7 +52,7 @@ export const common = {
     handling: '单位在办',
     unitReturned: '正在换单位',
     reworking: '没办好，再办一次',
-    converted: '转成代表建议',
+    converted: '转出去办了',
     merged: '和别人的一起办',
     concluded: '办完了',
   },

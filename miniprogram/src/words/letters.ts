@@ -118,7 +118,7 @@ export const letters = {
       submit: (deputy: string | null) => (deputy ? `您写给${deputy}` : '您写给联络站'),
       accept: (by: string) => `${by}看了，收下`,
       reply: (by: string) => `${by}答复您`,
-      rate: '您说了一句',
+      rate: (by: string) => (by === '一起反映的来信人' ? '一起反映的人说，办好了' : '您说了一句'),
       conclude: '这件事收尾了',
       handBack: '转给联络站接着办',
       ask: (by: string) => `${by}请您补几句`,
@@ -137,7 +137,8 @@ export const letters = {
       extend: '要多等几天',
       fulfil: (by: string) => `${by}说，答应的事办好了`,
       wake: '答应的日子到了，重新打开',
-      reopen: (by: string) => (by === '来信人' ? '您说还没有好，重新办' : `${by}看了，请他们重新办`),
+      reopen: (by: string) =>
+        ({ 来信人: '您说还没有好，重新办', 一起反映的来信人: '一起反映的人说还没有好，重新办' })[by] ?? `${by}看了，请他们重新办`,
       convert: (by: string) => `${by}转出去办，有结果告诉您`,
       other: (by: string) => `${by}有新动作`,
       nobody: '联络站',

@@ -110,7 +110,7 @@ export const manager = {
       extend: (by: string) => `${by}延期`,
       fulfil: (by: string) => `${by}说答应的事办好了`,
       wake: '答应的日子到了，重新打开',
-      reopen: (by: string) => (by === '来信人' ? '街坊说还没有好，再办' : `${by}请再办`),
+      reopen: (by: string) => (by.endsWith('来信人') ? '街坊说还没有好，再办' : `${by}请再办`),
       convert: (by: string) => `${by}转出去办`,
       other: (by: string) => `${by}有新动作`,
     },

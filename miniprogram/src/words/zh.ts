@@ -7,6 +7,7 @@ import { faces } from './faces'
 import { finding } from './finding'
 import { following } from './following'
 import { leaving } from './leaving'
+import { leads } from './leads'
 import { letters } from './letters'
 import { manager } from './manager'
 import { mediation } from './mediation'
@@ -15,7 +16,7 @@ import { saying } from './saying'
 import { suggestions } from './suggestions'
 import { telling } from './telling'
 
-export const zh = { ...common, ...beside, ...finding, ...following, ...faces, ...leaving, ...letters, ...mine, ...saying, ...telling, ...deputy, ...manager, ...mediation, ...suggestions } as const
+export const zh = { ...common, ...beside, ...finding, ...following, ...faces, ...leads, ...leaving, ...letters, ...mine, ...saying, ...telling, ...deputy, ...manager, ...mediation, ...suggestions } as const
 
 /** When a promise is due, as one says it: 今天下班前, 明天下班前, or the day with its weekday. */
 export function promiseWords(at: Moment, today: Moment): string {
