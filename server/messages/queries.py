@@ -48,7 +48,7 @@ def visible_to(actor: Actor) -> Select[Message]:
     match actor.role:
         case Role.LIAISON | Role.STATION_HEAD:
             return select(Message).where(Message.station_id == actor.station_id)
-        case Role.STREET_NPC | Role.NPC_STAFF | Role.NPC_LEADER:
+        case Role.STREET_NPC | Role.NPC_STAFF | Role.NPC_LEADER | Role.GOV_DISPATCHER:
             return select(Message).where(within(Message.area_code, actor.area_prefix or "none"))
         case Role.DEPUTY:
             return select(Message).where(
