@@ -9,6 +9,7 @@ from server.assignments.schemas import (
     Fulfil,
     GiveBack,
     Inquire,
+    RefuseAnswer,
     RefuseTime,
     SendBackDraft,
     SignOff,
@@ -54,3 +55,7 @@ class InquireForm(Inquire, Place):
 
 class FulfilForm(Fulfil, Place):
     """That it is done."""
+
+
+class RefuseAnswerForm(RefuseAnswer, Place):
+    """What is missing."""
