@@ -85,6 +85,8 @@ def _target(notice: Notice) -> str:
         return url_for("messages_pages.case", message_id=notice.target_id)
     if notice.target_type == "assignment" and current().may(Permission.ASSIGNMENT_READ):
         return url_for("assignments_pages.desk", open=notice.target_id)
+    if notice.target_type == "supervision" and current().may(Permission.SUPERVISION_READ):
+        return url_for("supervision_pages.file", supervision_id=notice.target_id)
     if notice.target_type == "suggestion" and current().may(Permission.SUGGESTION_READ):
         return url_for("suggestions_pages.case", suggestion_id=notice.target_id)
     if notice.target_type in _CODE_PAGES and current().may(Permission.CODE_MANAGE):

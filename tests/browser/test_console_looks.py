@@ -22,6 +22,7 @@ ROADS = {
         "deputies?q=没有这个人",
         "search?q=路灯",
         "exports",
+        "supervisions?box=open",
     ),
     "handler": ("welcome",),
 }
