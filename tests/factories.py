@@ -206,6 +206,8 @@ def world(client: FlaskClient) -> World:
             "street_npc": staff(Role.STREET_NPC, f"area:{TOWN}", "老郑"),
             "npc_staff": staff(Role.NPC_STAFF, f"area:{COUNTY}", "何主任"),
             "npc_leader": staff(Role.NPC_LEADER, f"area:{COUNTY}", "方主任"),
+            "gov_dispatcher": staff(Role.GOV_DISPATCHER, f"area:{COUNTY}", "督查"),
+            "cppcc_staff": staff(Role.CPPCC_STAFF, f"area:{COUNTY}", "政协"),
             "handler": staff(Role.HANDLER, f"department:{made.unit_id}", "经办"),
             "handler_lead": staff(Role.HANDLER_LEAD, f"department:{made.unit_id}", "负责"),
             "sys_admin": staff(Role.SYS_ADMIN, "self", "管理员"),

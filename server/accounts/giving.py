@@ -25,6 +25,8 @@ GIVES: dict[Role, frozenset[Role]] = {
         Role.STREET_NPC,
         Role.NPC_STAFF,
         Role.NPC_LEADER,
+        Role.GOV_DISPATCHER,
+        Role.CPPCC_STAFF,
         Role.HANDLER,
         Role.HANDLER_LEAD,
         Role.SYS_ADMIN,
@@ -41,12 +43,20 @@ KINDS = {
     Role.STREET_NPC: "area",
     Role.NPC_STAFF: "area",
     Role.NPC_LEADER: "area",
+    Role.GOV_DISPATCHER: "area",
+    Role.CPPCC_STAFF: "area",
     Role.HANDLER: "department",
     Role.HANDLER_LEAD: "department",
     Role.SYS_ADMIN: "self",
 }
 """What a role's scope is made of."""
-AREA_DIGITS = {Role.STREET_NPC: {9}, Role.NPC_STAFF: {2, 4, 6}, Role.NPC_LEADER: {2, 4, 6}}
+AREA_DIGITS = {
+    Role.STREET_NPC: {9},
+    Role.NPC_STAFF: {2, 4, 6},
+    Role.NPC_LEADER: {2, 4, 6},
+    Role.GOV_DISPATCHER: {4, 6},
+    Role.CPPCC_STAFF: {4, 6},
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ def first_page(actor: Actor) -> str:
         return "assignments_pages.desk"
     if actor.may(Permission.SUGGESTION_HANDLE):
         return "suggestions_pages.suggestions"
+    if actor.may(Permission.SUPERVISION_READ):
+        return "supervision_pages.listed"
     return "accounts_pages.nothing_yet"
 
 

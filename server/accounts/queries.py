@@ -19,6 +19,8 @@ ORDER = (
     Role.SYS_ADMIN,
     Role.NPC_STAFF,
     Role.NPC_LEADER,
+    Role.GOV_DISPATCHER,
+    Role.CPPCC_STAFF,
     Role.STREET_NPC,
     Role.STATION_HEAD,
     Role.LIAISON,

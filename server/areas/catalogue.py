@@ -35,11 +35,12 @@ class Parameter:
 
 ACCEPT_DAYS, ANSWER_DAYS, RATE_DAYS = "deadline.accept_days", "deadline.answer_days", "rating.days"
 CONSULT_DAYS, HANDLE_DAYS, COMPLAINT_DAYS = "unit.consult_days", "unit.handle_days", "unit.complaint_days"
-URGENT_DAYS, SIGN_DAYS, RETURN_DAYS, EXTEND_DAYS = (
+URGENT_DAYS, SIGN_DAYS, RETURN_DAYS, EXTEND_DAYS, REVIEW_DAYS = (
     "unit.urgent_days",
     "unit.sign_days",
     "unit.return_days",
     "unit.extend_days",
+    "unit.review_days",
 )
 SUPPLEMENT_DAYS = "deadline.supplement_days"
 CLOSED_DAYS, WORKED_DAYS = "calendar.closed_days", "calendar.worked_days"
@@ -93,6 +94,15 @@ _PARAMETERS = (
         _WORKDAYS,
         3,
         "O10",
+    ),
+    Parameter(
+        REVIEW_DAYS,
+        "交办的人多久之内看答复",
+        "答得不好退回再办；来信人说了满意就不用看。",
+        _D,
+        _WORKDAYS,
+        1,
+        "§5.2",
     ),
     Parameter(SIGN_DAYS, "单位多久之内签收", "过了就提醒负责人。", _D, _WORKDAYS, 1, "O8"),
     Parameter(

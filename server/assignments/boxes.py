@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, true
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import aliased
 
 from server.assignments import queries
@@ -14,6 +14,7 @@ from server.assignments.models import Assignment
 from server.assignments.queries import RUNNING, UNITS, Held
 from server.core.actor import Actor
 from server.core.permissions import Role
+from server.departments.models import Department
 from server.messages.life import MessageStatus as S
 from server.messages.models import Message
 
@@ -28,6 +29,7 @@ class Box(StrEnum):
     PROMISED = "promised"
     RETURNED = "returned"
     EXTENSIONS = "extensions"
+    REVIEW = "review"
     ALL = "all"
 
 
@@ -51,18 +53,20 @@ UNIT_BOXES = (
 OFFICE_BOXES = (
     BoxLink(Box.RETURNED, "退回的", "back"),
     BoxLink(Box.EXTENSIONS, "申请延期", "calendar"),
+    BoxLink(Box.REVIEW, "答复要看", "paper"),
     BoxLink(Box.SIGN, "没签收的", "inbox"),
     BoxLink(Box.DOING, "单位在办", "clock"),
     BoxLink(Box.REWORK, "再办", "warn"),
     BoxLink(Box.PROMISED, "答应了的", "check"),
     BoxLink(Box.ALL, "全部", "list"),
 )
-HOT = (Box.SIGN, Box.RETURNED, Box.EXTENSIONS)
+HOT = (Box.SIGN, Box.RETURNED, Box.EXTENSIONS, Box.REVIEW)
 WAITING = {
     Role.HANDLER: (Box.SIGN, Box.REWORK),
     Role.HANDLER_LEAD: (Box.SIGN, Box.REWORK, Box.SIGN_OFF),
-    Role.STREET_NPC: (Box.RETURNED, Box.EXTENSIONS),
-    Role.NPC_STAFF: (Box.RETURNED, Box.EXTENSIONS),
+    Role.STREET_NPC: (Box.RETURNED, Box.EXTENSIONS, Box.REVIEW),
+    Role.NPC_STAFF: (Box.RETURNED, Box.EXTENSIONS, Box.REVIEW),
+    Role.GOV_DISPATCHER: (Box.RETURNED, Box.EXTENSIONS, Box.REVIEW),
 }
 """What one is waited for with: the number on the rail."""
 
@@ -82,7 +86,7 @@ def waiting(actor: Actor) -> int:
     mine = WAITING.get(actor.role, ())
     if not mine:
         return 0
-    return queries.count(_whole(actor).where(or_(*(_RULES[box] for box in mine))))
+    return queries.count(_whole(actor).where(or_(*(_rule(actor, box) for box in mine))))
 
 
 def standing(actor: Actor, assignment_id: UUID) -> Box | None:
@@ -110,7 +114,14 @@ def after(actor: Actor, assignment_id: UUID, box: Box, page: int = 1) -> UUID | 
 
 
 def narrowed(actor: Actor, box: Box) -> Select[Assignment]:
-    return _whole(actor).where(_RULES[box])
+    return _whole(actor).where(_rule(actor, box))
+
+
+def _rule(actor: Actor, box: Box) -> ColumnElement[bool]:
+    if box not in (Box.EXTENSIONS, Box.REVIEW):
+        return _RULES[box]
+    decided = select(Department.id).where(queries.is_under(actor))
+    return and_(_RULES[box], Assignment.department_id.in_(decided))
 
 
 def _whole(actor: Actor) -> Select[Assignment]:
@@ -141,5 +152,6 @@ _RULES: dict[Box, ColumnElement[bool]] = {
     Box.PROMISED: and_(RUNNING, Assignment.is_main, queries.is_promised()),
     Box.RETURNED: and_(Assignment.returned_at.is_not(None), _IS_LAST, Message.status == S.UNIT_RETURNED),
     Box.EXTENSIONS: and_(RUNNING, queries.asks_for_time()),
+    Box.REVIEW: queries.waits_for_review(),
     Box.ALL: true(),
 }

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from server.areas import settings
 from server.areas.catalogue import EXTEND_DAYS
-from server.assignments import boxes, extending, queries, views
+from server.assignments import boxes, extending, queries, reviewing, views
 from server.assignments.boxes import Box, BoxLink
 from server.assignments.queries import UNITS, Held
 from server.assignments.schemas import AssignmentOut, DraftOut, ExtensionOut
@@ -21,10 +21,11 @@ from server.core.errors import NotFound
 from server.core.pages import wants_part
 from server.core.parsing import Body, Query
 from server.departments.models import Department
-from server.messages.desk import STATUS_TONES, STATUS_WORDS
+from server.messages.course_queries import answer_of
+from server.messages.desk import REASONS, STATUS_TONES, STATUS_WORDS
 from server.messages.life import JUDGED, MessageStatus
 from server.messages.lights import Light, light
-from server.messages.models import ResultClass
+from server.messages.models import ResultClass, Step
 from server.messages.sorting_desk import sorted_words
 
 OURS = {
@@ -166,6 +167,15 @@ class Desk:
         return [(days, self.until(days)) for days in range(1, most + 1)]
 
     @property
+    def answer(self) -> Step | None:
+        """What the unit answered, for the office that reads it."""
+        return answer_of(self.held.message.id)
+
+    @property
+    def read_by(self) -> date:
+        return reviewing.until(self.held)
+
+    @property
     def better(self) -> str:
         """Whose it is instead, as the unit saw it."""
         wanted = self.held.assignment.better_id
@@ -182,7 +192,7 @@ def desk_of(actor: Actor, held: Held) -> Desk:
 
 def words() -> dict[str, Any]:
     """The tables of words that the templates look things up in."""
-    return {"results": RESULTS, "status_words": STATUS_WORDS | OURS, "light_of": light}
+    return {"results": RESULTS, "reasons": REASONS, "status_words": STATUS_WORDS | OURS, "light_of": light}
 
 
 def shown(actor: Actor, find: Find) -> str:

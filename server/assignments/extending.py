@@ -67,7 +67,7 @@ def _refuse_second(held: Held) -> None:
 
 
 def _waiting(actor: Actor, held: Held) -> Extension:
-    if actor.area_prefix is None or not held.unit.area_code.startswith(actor.area_prefix):
+    if not queries.is_above(actor, held.unit):
         raise Forbidden("extension.not_yours", "这个单位的延期由它的上级定。")
     asked = next((one for one in queries.extensions(held.assignment.id) if one.verdict is None), None)
     if asked is None:

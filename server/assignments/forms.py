@@ -10,6 +10,7 @@ from server.assignments.schemas import (
     GiveBack,
     Inquire,
     LookBack,
+    RefuseAnswer,
     RefuseTime,
     SendBackDraft,
     SignOff,
@@ -59,3 +60,7 @@ class LookBackForm(LookBack, Place):
 
 class FulfilForm(Fulfil, Place):
     """That it is done."""
+
+
+class RefuseAnswerForm(RefuseAnswer, Place):
+    """What is missing."""

@@ -50,6 +50,9 @@ class Assignment(Row):
     """Whose it is instead, as the unit sees it."""
     recalled_at: Mapped[datetime | None]
     """Given to another unit, or taken back by its author."""
+    reviewed_at: Mapped[datetime | None]
+    """When an office read its answer (§5.2, 审核); an answer given after that is read anew."""
+    reviewer: Mapped[str] = mapped_column(String(60), default="")
     opinion: Mapped[str] = mapped_column(Text, default="")
     contributed_at: Mapped[datetime | None]
 

@@ -7,13 +7,25 @@ from uuid import UUID
 from flask import Response, flash, g, redirect, request
 from flask.typing import ResponseReturnValue
 
-from server.assignments import boxes, desk as desks, drafting, extending, forms, giving, queries, service
+from server.assignments import (
+    boxes,
+    desk as desks,
+    drafting,
+    extending,
+    forms,
+    giving,
+    knowing,
+    queries,
+    reviewing,
+    service,
+)
 from server.core.actor import VISITOR, Actor, current
 from server.core.pages import Pages, go, page
 from server.core.parsing import form, query
 from server.core.permissions import Permission as P
 from server.core.text import day_words
 from server.messages import queries as messages
+from server.messages.desk import RevealForm
 from server.messages.life import WORKFLOW, MessageAction
 from server.messages.schemas import MessageOut
 
@@ -113,6 +125,41 @@ def refuse_time(assignment_id: UUID) -> ResponseReturnValue:
     extending.refuse(current(), held, text=given.text)
     flash(f"{held.message.number} 没有同意延期，期限照原来的")
     return redirect(desks.onward(current(), held, given, following), 303)
+
+
+@pages.post(f"{ONE}/review/approve", permission=P.ASSIGNMENT_DECIDE)
+def approve_answer(assignment_id: UUID) -> ResponseReturnValue:
+    """The unit's answer will do."""
+    held, place = queries.get_for_update(current(), assignment_id), form(desks.Place)
+    following = desks.following(current(), held, place)
+    reviewing.approve(current(), held)
+    flash(f"{held.message.number} 看过了，等来信人评价")
+    return redirect(desks.onward(current(), held, place, following), 303)
+
+
+@pages.post(f"{ONE}/review/refuse", permission=P.ASSIGNMENT_DECIDE)
+def refuse_answer(assignment_id: UUID) -> ResponseReturnValue:
+    """The answer is poor."""
+    given, held = form(forms.RefuseAnswerForm), queries.get_for_update(current(), assignment_id)
+    following = desks.following(current(), held, given)
+    reviewing.refuse(current(), held, text=given.text)
+    flash(f"{held.message.number} 退给{held.unit.name}再办了，来信人看得到为什么")
+    return redirect(desks.onward(current(), held, given, following), 303)
+
+
+@pages.get(f"{ONE}/author", permission=P.ASSIGNMENT_HANDLE)
+def author(assignment_id: UUID) -> str:
+    """The author unsaid again, when the ten minutes are over."""
+    shown = desks.desk_of(current(), queries.get(current(), assignment_id))
+    return page("assignments/parts/person.html", desk=shown, **desks.words())
+
+
+@pages.post(f"{ONE}/identity", permission=P.ASSIGNMENT_HANDLE)
+def know_author(assignment_id: UUID) -> str:
+    """Name and phone for ten minutes, where the author agreed. Written down, and shown to the author."""
+    given, held = form(RevealForm), queries.get_for_update(current(), assignment_id)
+    person = knowing.know_author(current(), held, reason=given.words)
+    return page("assignments/parts/known.html", person=person, held=held)
 
 
 @pages.post(f"{ONE}/opinion", permission=P.ASSIGNMENT_HANDLE)

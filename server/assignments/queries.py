@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, or_, select
 
 from server.areas.queries import county_prefix, within
 from server.assignments.models import Assignment, Draft, Extension
@@ -34,6 +34,24 @@ def visible_to(actor: Actor) -> Select[Assignment]:
         held = select(Message.id).where(within(Message.area_code, actor.area_prefix))
         return select(Assignment).where(Assignment.message_id.in_(held))
     return select(Assignment).where(false())
+
+
+COUNTYS_OWN = "000000"
+"""How the area code of a unit of the county itself, or of the city, ends."""
+
+
+def is_under(actor: Actor) -> ColumnElement[bool]:
+    """Units that this office gives letters to and decides about; the government's only its own departments (§4.2)."""
+    under = within(Department.area_code, actor.area_prefix or "none")
+    if actor.role is Role.GOV_DISPATCHER:
+        return and_(under, Department.area_code.endswith(COUNTYS_OWN))
+    return under
+
+
+def is_above(actor: Actor, unit: Department) -> bool:
+    """As `is_under`."""
+    under = actor.area_prefix is not None and unit.area_code.startswith(actor.area_prefix)
+    return under and (actor.role is not Role.GOV_DISPATCHER or unit.area_code.endswith(COUNTYS_OWN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +142,7 @@ def units_for(actor: Actor) -> Select[Department]:
     """Who may be given a letter by this office: the units of its area that are open today."""
     if actor.area_prefix is None:
         return select(Department).where(false())
-    mine = select(Department).where(within(Department.area_code, actor.area_prefix), is_open(clock.today()))
+    mine = select(Department).where(is_under(actor), is_open(clock.today()))
     return mine.order_by(Department.area_code, Department.name)
 
 
@@ -188,6 +206,12 @@ def waits_for_lead() -> ColumnElement[bool]:
 
 def asks_for_time() -> ColumnElement[bool]:
     return exists().where(Extension.assignment_id == Assignment.id, Extension.verdict.is_(None))
+
+
+def waits_for_review() -> ColumnElement[bool]:
+    """Answered, and nobody of the office that is above has read it yet; the author's own word goes before theirs."""
+    unread = or_(Assignment.reviewed_at.is_(None), Assignment.reviewed_at < Message.answered_at)
+    return and_(RUNNING, Assignment.is_main, Message.status == MessageStatus.REPLIED, unread)
 
 
 def is_promised() -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from server.assignments import boxes, drafting, extending, queries, service, views
+from server.assignments import boxes, drafting, extending, knowing, queries, reviewing, service, views
 from server.assignments.boxes import Box
 from server.assignments.schemas import (
     AskForTime,
@@ -16,8 +16,10 @@ from server.assignments.schemas import (
     Fulfil,
     GiveBack,
     Inquire,
+    KnowAuthor,
     LookBack,
     Nothing,
+    RefuseAnswer,
     RefuseTime,
     SendBackDraft,
     SignOff,
@@ -27,6 +29,7 @@ from server.core.actor import current
 from server.core.http import Routes
 from server.core.permissions import Permission as P
 from server.messages import queries as messages
+from server.messages.schemas import IdentityOut
 
 routes = Routes("assignments", "/api/assignments")
 ONE = "/<uuid:assignment_id>"
@@ -159,3 +162,27 @@ def look_back(assignment_id: UUID, body: LookBack) -> AssignmentOut:
     held = queries.get_for_update(current(), assignment_id)
     drafting.look_back(current(), held, **body.model_dump())
     return views.assignment_out(current(), held)
+
+
+@routes.post(f"{ONE}/review/approve", permission=P.ASSIGNMENT_DECIDE, body=Nothing, out=AssignmentOut)
+def approve_answer(assignment_id: UUID, body: Nothing) -> AssignmentOut:
+    """The unit's answer will do; its author judges it."""
+    held = queries.get_for_update(current(), assignment_id)
+    reviewing.approve(current(), held)
+    return views.assignment_out(current(), held)
+
+
+@routes.post(f"{ONE}/review/refuse", permission=P.ASSIGNMENT_DECIDE, body=RefuseAnswer, out=AssignmentOut)
+def refuse_answer(assignment_id: UUID, body: RefuseAnswer) -> AssignmentOut:
+    """The answer is poor, and why: the unit does it again."""
+    held = queries.get_for_update(current(), assignment_id)
+    reviewing.refuse(current(), held, text=body.text)
+    return views.assignment_out(current(), held)
+
+
+@routes.post(f"{ONE}/identity", permission=P.ASSIGNMENT_HANDLE, body=KnowAuthor, out=IdentityOut)
+def know_author(assignment_id: UUID, body: KnowAuthor) -> IdentityOut:
+    """Name and phone, where the author agreed. Written down, and shown to the author."""
+    held = queries.get_for_update(current(), assignment_id)
+    account = knowing.know_author(current(), held, reason=body.reason)
+    return IdentityOut(name=account.name, phone=account.phone)

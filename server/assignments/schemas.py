@@ -30,6 +30,8 @@ Doing = Literal[
     "inquire",
     "fulfil",
     "look_back",
+    "review",
+    "know_author",
 ]
 Reason = Annotated[Words, Field(min_length=5, max_length=300)]
 
@@ -55,6 +57,18 @@ class AskForTime(Body):
 
 class RefuseTime(Body):
     text: Annotated[Words, Field(min_length=2, max_length=300)]
+
+
+class RefuseAnswer(Body):
+    """What is missing; the author reads it too."""
+
+    text: Reason
+
+
+class KnowAuthor(Body):
+    """Why a unit has to know who wrote; the author reads it."""
+
+    reason: Annotated[Words, Field(min_length=2, max_length=100)]
 
 
 class WriteDraft(Body):
@@ -100,7 +114,9 @@ class LookBack(Body):
 class AssignmentQuery(Query):
     """`cursor` is the number of the page."""
 
-    box: Literal["sign", "doing", "sign_off", "rework", "promised", "returned", "extensions", "all"] = "doing"
+    box: Literal[
+        "sign", "doing", "sign_off", "rework", "promised", "returned", "extensions", "review", "all"
+    ] = "doing"
     cursor: Annotated[int, Field(ge=2, le=10_000)] | None = None
 
 

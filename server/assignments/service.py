@@ -26,9 +26,10 @@ from server.core.text import day_words
 from server.departments.models import Department
 from server.messages import sorting, units
 from server.messages.aside_models import Note
-from server.messages.kinds import Kind, Urgency
+from server.messages.kinds import NAMELESS, Kind, Urgency
 from server.messages.life import WITH_UNIT, MessageStatus
 from server.messages.models import Message
+from server.messages.raising import TOWNS_OWN
 
 RETURNS = 2
 """After so many the county's office names the unit, and it stays there (O9)."""
@@ -53,6 +54,7 @@ def assign(
         raise InvalidInput(
             "assignment.twice", "主办单位不用再当协办。", fields={"supporting_ids": "和主办是同一个单位"}
         )
+    _refuse_village(message, (unit, *supporting))
     is_designated = designates(actor, message)
     units.assign(actor, message, unit=unit.name, days=days_for(message), text=text)
     for held in queries.running(message.id):
@@ -139,6 +141,13 @@ def refuse_ended(held: Held) -> None:
     has_it = (*WITH_UNIT, MessageStatus.REWORKING)
     if not held.assignment.is_running or held.message.status not in has_it:
         raise Conflict("assignment.ended", "这件事现在不在您单位办，也许已经答复，或交给了别的单位。")
+
+
+def _refuse_village(message: Message, units: Sequence[Department]) -> None:
+    """What somebody complains of is never a village's own to handle (§4.2 ②)."""
+    if message.kind in NAMELESS and any(not unit.area_code.endswith(TOWNS_OWN) for unit in units):
+        words = "投诉和举报不交给村社区办，请选镇街或区县的单位"
+        raise InvalidInput("assignment.village", f"{words}。", fields={"department_id": words})
 
 
 def _given(

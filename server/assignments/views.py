@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from server.assignments import queries
+from server.assignments import queries, reviewing
 from server.assignments.drafting import refused_for_now
 from server.assignments.models import Draft, Extension
 from server.assignments.queries import Held
@@ -20,9 +20,8 @@ from server.core import clock
 from server.core.actor import Actor
 from server.core.permissions import Permission
 from server.core.text import summary
-from server.messages.kinds import NAMELESS
+from server.messages.author_views import may_know_author
 from server.messages.life import WITH_UNIT, WORKFLOW, MessageAction, MessageStatus
-from server.messages.models import Message
 from server.messages.queries import pictures_of
 from server.uploads.schemas import UploadOut
 
@@ -67,11 +66,6 @@ def _looked_back(drafts: list[Draft]) -> str | None:
     return f"{last.looker}：{last.looked_text}" if last and last.looked_text else None
 
 
-def may_know_author(message: Message) -> bool:
-    """Only with the author's consent, and never of a complaint or a report (domain §4.2)."""
-    return message.consent_share_identity and message.kind is not None and message.kind not in NAMELESS
-
-
 def actions_for(actor: Actor, held: Held, drafts: list[Draft], extensions: list[Extension]) -> list[Doing]:
     """What this caller may do now."""
     if not held.assignment.is_running:
@@ -82,8 +76,10 @@ def actions_for(actor: Actor, held: Held, drafts: list[Draft], extensions: list[
     if actor.may(Permission.ASSIGNMENT_SIGN_OFF) and _waits(drafts) and _has(held, MessageAction.SIGN_OFF):
         doing += ["send_back", "sign_off"]
     asked = any(one.verdict is None for one in extensions)
-    if asked and actor.may(Permission.ASSIGNMENT_DECIDE) and _is_above(actor, held):
+    if asked and actor.may(Permission.ASSIGNMENT_DECIDE) and queries.is_above(actor, held.unit):
         doing.append("grant")
+    if reviewing.waits(actor, held):
+        doing.append("review")
     return doing
 
 
@@ -102,6 +98,8 @@ def _units(held: Held, drafts: list[Draft], extensions: list[Extension]) -> list
         return [*doing, "contribute", "inquire"]
     if not _waits(drafts):
         doing += ["save", "hand_up"] if assignment.signed_at else ["save"]
+    if assignment.signed_at and may_know_author(held.message):
+        doing.append("know_author")
     has_time = any(one.verdict is None or one.verdict == "agreed" for one in extensions)
     if _has(held, MessageAction.EXTEND) and not has_time:
         doing.append("extend")
@@ -114,10 +112,6 @@ def _waits(drafts: list[Draft]) -> bool:
 
 def _has(held: Held, action: MessageAction) -> bool:
     return action in WORKFLOW.actions(held.message.status)
-
-
-def _is_above(actor: Actor, held: Held) -> bool:
-    return actor.area_prefix is not None and held.unit.area_code.startswith(actor.area_prefix)
 
 
 def _line(held: Held) -> dict[str, Any]:

@@ -50,6 +50,9 @@ class Permission(StrEnum):
     ASSIGNMENT_SIGN_OFF = "assignment:sign_off"
     ASSIGNMENT_DECIDE = "assignment:decide"
     SUPERVISION_OPEN = "supervision:open"
+    SUPERVISION_READ = "supervision:read"
+    SUPERVISION_MEET = "supervision:meet"
+    SUPERVISION_ASK = "supervision:ask"
     FEEDBACK_MANAGE = "feedback:manage"
     MESSAGE_EXPORT = "message:export"
     EXPORT_DECIDE = "export:decide"
@@ -86,6 +89,8 @@ class Role(StrEnum):
     STREET_NPC = "street_npc"
     NPC_STAFF = "npc_staff"
     NPC_LEADER = "npc_leader"
+    GOV_DISPATCHER = "gov_dispatcher"
+    CPPCC_STAFF = "cppcc_staff"
     HANDLER = "handler"
     HANDLER_LEAD = "handler_lead"
     SYS_ADMIN = "sys_admin"
@@ -101,6 +106,8 @@ ROLE_NAMES = {
     Role.STREET_NPC: "镇街人大",
     Role.NPC_STAFF: "人大机关",
     Role.NPC_LEADER: "人大领导",
+    Role.GOV_DISPATCHER: "政府交办",
+    Role.CPPCC_STAFF: "政协机关",
     Role.HANDLER: "承办单位经办人",
     Role.HANDLER_LEAD: "承办单位负责人",
     Role.SYS_ADMIN: "系统管理员",
@@ -129,9 +136,15 @@ _STATION = _ANSWERS | {
 
 # letters go to departments from an office, which decides about them too
 _GIVES_OUT = frozenset(
-    {P.MESSAGE_ASSIGN, P.MESSAGE_REOPEN, P.ASSIGNMENT_READ, P.ASSIGNMENT_DECIDE, P.SUPERVISION_OPEN}
+    {
+        P.MESSAGE_ASSIGN,
+        P.ASSIGNMENT_READ,
+        P.ASSIGNMENT_DECIDE,
+        P.SUPERVISION_OPEN,
+        P.SUPERVISION_READ,
+    }
 )
-_HANDLES = frozenset({P.UPLOAD_CREATE, P.ASSIGNMENT_READ, P.ASSIGNMENT_HANDLE})
+_HANDLES = frozenset({P.UPLOAD_CREATE, P.ASSIGNMENT_READ, P.ASSIGNMENT_HANDLE, P.SUPERVISION_READ})
 
 # an office fills its registers itself, stands in for those who are away, and stops abuse
 _OFFICE = frozenset({P.REGISTER_MANAGE, P.DELEGATION_CREATE, P.BLOCK_MANAGE, P.ROLE_GIVE})
@@ -141,20 +154,32 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.RESIDENT: _SIGNED_IN | _WRITES,
     Role.DEPUTY: _SIGNED_IN
     | _WRITES
-    | {P.MESSAGE_TRIAGE, P.MESSAGE_REPLY, P.DUTY_RECORD, P.DUTY_OWN, P.DUTY_READ, P.ACTIVITY_READ},
+    | {
+        P.MESSAGE_TRIAGE,
+        P.MESSAGE_REPLY,
+        P.DUTY_RECORD,
+        P.DUTY_OWN,
+        P.DUTY_READ,
+        P.ACTIVITY_READ,
+        P.SUPERVISION_ASK,
+    },
     # what is left of the office is the own file, to read (domain §4.2)
     Role.FORMER_DEPUTY: _SIGNED_IN | _WRITES | {P.DUTY_OWN},
-    Role.LIAISON: _SIGNED_IN | _STATION | {P.DELEGATION_CREATE},
-    Role.STATION_HEAD: _SIGNED_IN | _STATION | {P.DELEGATION_CREATE, P.MESSAGE_DECIDE, P.CANNED_MANAGE},
+    Role.LIAISON: _SIGNED_IN | _STATION | {P.DELEGATION_CREATE, P.SUPERVISION_ASK},
+    Role.STATION_HEAD: _SIGNED_IN
+    | _STATION
+    | {P.DELEGATION_CREATE, P.MESSAGE_DECIDE, P.CANNED_MANAGE, P.SUPERVISION_ASK},
     Role.STREET_NPC: _SIGNED_IN
     | _STATION
     | _OFFICE
     | _GIVES_OUT
-    | {P.MESSAGE_DECIDE, P.CANNED_MANAGE, P.MESSAGE_MERGE},
+    | {P.MESSAGE_DECIDE, P.CANNED_MANAGE, P.MESSAGE_MERGE, P.MESSAGE_REOPEN},
     Role.NPC_STAFF: _SIGNED_IN
     | _GIVES_OUT
     | {
         P.MESSAGE_READ,
+        P.MESSAGE_REOPEN,
+        P.SUPERVISION_MEET,
         P.IDENTITY_READ,
         P.DUTY_READ,
         P.ACTIVITY_READ,
@@ -170,7 +195,18 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     }
     | _OFFICE,
     Role.NPC_LEADER: _SIGNED_IN
-    | {P.MESSAGE_READ, P.DUTY_READ, P.ACTIVITY_READ, P.REGISTER_READ, P.ASSIGNMENT_READ},
+    | {
+        P.MESSAGE_READ,
+        P.DUTY_READ,
+        P.ACTIVITY_READ,
+        P.REGISTER_READ,
+        P.ASSIGNMENT_READ,
+        P.SUPERVISION_READ,
+    },
+    # the government gives letters to its departments, and never learns who wrote them
+    Role.GOV_DISPATCHER: _SIGNED_IN | _GIVES_OUT | {P.MESSAGE_READ},
+    # the other side of a joint meeting, and of nothing else (domain §5.2)
+    Role.CPPCC_STAFF: _SIGNED_IN | {P.SUPERVISION_READ, P.SUPERVISION_MEET},
     # a department sees a letter only while it is assigned to it, and never as a message
     Role.HANDLER: _SIGNED_IN | _HANDLES,
     Role.HANDLER_LEAD: _SIGNED_IN | _HANDLES | {P.ASSIGNMENT_SIGN_OFF, P.DELEGATION_CREATE, P.ROLE_GIVE},
@@ -259,6 +295,8 @@ SECOND_FACTOR = frozenset(
         Role.STREET_NPC,
         Role.NPC_STAFF,
         Role.NPC_LEADER,
+        Role.GOV_DISPATCHER,
+        Role.CPPCC_STAFF,
         Role.HANDLER_LEAD,
         Role.SYS_ADMIN,
     }

@@ -16,7 +16,7 @@ from server.core import clock, workdays
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.permissions import Role
-from server.demo import library, turned
+from server.demo import library, supervised, turned
 from server.demo.letters import Writer
 from server.demo.library import ANYWHERE
 from server.demo.life import Until
@@ -108,6 +108,7 @@ def play(letters: list[Message], register: Register, now: datetime) -> None:
             with clock.frozen(_moment(now, ago, hour)):
                 _VERBS[verb](players, message)
                 db.session.flush()
+    supervised.play(letters, register, now)
 
 
 def tell_what_is_late() -> None:

@@ -26,6 +26,8 @@ USERNAMES = {
     Role.HANDLER_LEAD: "fuze",
     Role.NPC_STAFF: "renda",
     Role.NPC_LEADER: "lingdao",
+    Role.GOV_DISPATCHER: "ducha",
+    Role.CPPCC_STAFF: "zhengxie",
     Role.SYS_ADMIN: "guanli",
 }
 """Role by role, in the order of the table that `demo show` prints."""

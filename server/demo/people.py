@@ -49,6 +49,10 @@ def give_openid(account: Account, openid: str) -> None:
     account.openid_index = crypto.ring().index("openid", openid)
 
 
+OFFICES = (Role.NPC_STAFF, Role.NPC_LEADER, Role.GOV_DISPATCHER, Role.CPPCC_STAFF)
+"""Of the district."""
+
+
 def enrol_staff(register: Register, towns: list[Town]) -> None:
     """A liaison for every station, a head for every home, the town's own officer, the district's people."""
     dice = register.dice
@@ -58,7 +62,9 @@ def enrol_staff(register: Register, towns: list[Town]) -> None:
         head = register.enrol(dice.name(), Role.STATION_HEAD, town.home.station.scope)
         town.home.station.head = head.display_name
         register.enrol(dice.name(), Role.STREET_NPC, f"area:{town.area.prefix}")
-    for role in (Role.NPC_STAFF, Role.NPC_LEADER):
+    # a colleague: what needs two people is proposed by one and agreed to by the other
+    register.enrol(dice.name(), Role.NPC_STAFF, f"area:{AREA}")
+    for role in OFFICES:
         register.enrol(dice.name(), role, f"area:{AREA}")
     administrator = register.enrol(dice.name(), Role.SYS_ADMIN)
     register.of[Role.SYS_ADMIN, "self"] = administrator

@@ -12,6 +12,7 @@ from server.messages.arranging_queries import stations_for
 from server.messages.course_queries import last_step
 from server.messages.life import JUDGED, OPEN, WITH_UNIT, WORKFLOW, MessageAction, MessageStatus
 from server.messages.models import Message
+from server.messages.raising import raise_if_about_village
 from server.messages.service import new_letter, record, record_of, refuse_author
 from server.stations.models import Station
 
@@ -153,6 +154,7 @@ def _refuse_unfit_main(message: Message, main: Message) -> None:
 
 def _move(message: Message, station: Station) -> None:
     message.station_id, message.area_code, message.deputy_id = station.id, station.area_code, None
+    raise_if_about_village(message)
 
 
 def _move_back(message: Message, made: Arrangement) -> None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from server.accounts.queries import account_of
 from server.core import clock, jobs
 from server.core.db import db
-from server.core.permissions import Role
 from server.core.text import day_words
 from server.messages import arranging_queries as queries
 from server.messages.life import JUDGED, MessageAction
 from server.messages.models import Message, Step
 from server.messages.rating import TOGETHER
-from server.messages.telling import case_of, with_station
+from server.messages.telling import case_of, staff_of, with_station
 from server.notifications.asks import Ask
 from server.notifications.service import tell, tell_all
 from server.stations.models import Station
@@ -107,7 +105,7 @@ def tell_transferred(message_id: UUID, step_id: int) -> None:
         target=case_of(message),
     )
     tell_all(
-        account_of(Role.LIAISON, Role.STATION_HEAD, scope=station.scope),
+        staff_of(message, station),
         source=f"{source}-here",
         kind="message.transferred",
         title="转来一封信",

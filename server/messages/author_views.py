@@ -10,6 +10,7 @@ from server.core.permissions import Role
 from server.messages.author_models import Voice
 from server.messages.author_schemas import FollowOut, SpotOut, VoiceOut
 from server.messages.follow_queries import Followed
+from server.messages.kinds import NAMELESS
 from server.messages.life import OPEN, TIMED
 from server.messages.models import Message
 from server.messages.publication_traces import find
@@ -17,8 +18,14 @@ from server.messages.queries import Case
 from server.uploads.queries import get as get_upload
 from server.uploads.schemas import UploadOut
 
-_UNITS = (Role.HANDLER, Role.HANDLER_LEAD)
+_GOVERNMENT = (Role.HANDLER, Role.HANDLER_LEAD, Role.GOV_DISPATCHER)
+"""Who learns of a person only what the person agreed to, or nothing."""
 _PEOPLE = (Role.RESIDENT, Role.FORMER_DEPUTY, Role.VISITOR)
+
+
+def may_know_author(message: Message) -> bool:
+    """Whether a unit may: only with the author's consent, and never of a complaint or a report (domain §4.2)."""
+    return message.consent_share_identity and message.kind is not None and message.kind not in NAMELESS
 
 
 def voice_of(actor: Actor, case: Case) -> VoiceOut | None:
@@ -26,7 +33,7 @@ def voice_of(actor: Actor, case: Case) -> VoiceOut | None:
         return None
     voice = db.session.get_one(Voice, case.message.id)
     sound = UploadOut.of(get_upload(voice.upload_id))
-    hears = actor.role not in _UNITS or case.message.consent_share_identity
+    hears = actor.role not in _GOVERNMENT or may_know_author(case.message)
     return VoiceOut(
         type=sound.type,
         url=sound.url if hears else None,
@@ -36,8 +43,9 @@ def voice_of(actor: Actor, case: Case) -> VoiceOut | None:
     )
 
 
-def spot_of(message: Message) -> SpotOut | None:
-    if message.latitude is None or message.longitude is None:
+def spot_of(actor: Actor, message: Message) -> SpotOut | None:
+    """The point its author set, which may be their door: not for the government."""
+    if message.latitude is None or message.longitude is None or actor.role in _GOVERNMENT:
         return None
     return SpotOut(latitude=message.latitude, longitude=message.longitude)
 

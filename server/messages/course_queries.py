@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from server.core import clock
 from server.core.db import db
 from server.messages.aside_models import Note, Refusal, Verdict
-from server.messages.life import MessageStatus
+from server.messages.life import MessageAction, MessageStatus
 from server.messages.models import Message, Step
 
 OPEN = Refusal.verdict.is_(None)
@@ -83,3 +83,9 @@ def notes(message_id: UUID) -> list[Note]:
     """What the staff said among themselves, the newest first."""
     found = select(Note).where(Note.message_id == message_id).order_by(Note.id.desc())
     return list(db.session.scalars(found))
+
+
+def answer_of(message_id: UUID) -> Step | None:
+    """What its unit answered last."""
+    found = select(Step).where(Step.message_id == message_id, Step.action == MessageAction.SIGN_OFF)
+    return db.session.scalar(found.order_by(Step.id.desc()).limit(1))

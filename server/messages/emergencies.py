@@ -8,14 +8,12 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from server.accounts.queries import account_of
 from server.core import clock, jobs
 from server.core.db import db, transaction
-from server.core.permissions import Role
 from server.departments.roster import on_call
 from server.messages import advice, advice_queries
 from server.messages.models import Message
-from server.messages.telling import case_of
+from server.messages.telling import case_of, staff_of
 from server.notifications.asks import Ask
 from server.notifications.service import tell
 from server.stations.models import Station
@@ -67,9 +65,7 @@ def _call(
 ) -> None:
     """Each is called once for each reason; where nobody is on duty, the station's own people are."""
     station = db.session.get_one(Station, message.station_id)
-    chain = on_call(message.area_code, station=station.scope) or account_of(
-        Role.LIAISON, Role.STATION_HEAD, scope=station.scope
-    )
+    chain = on_call(message.area_code, station=station.scope) or staff_of(message, station)
     for account_id in chain[:how_many]:
         tell(
             account_id,

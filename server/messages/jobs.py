@@ -31,7 +31,7 @@ from server.messages import (
 )
 from server.messages.life import MessageStatus
 from server.messages.models import Message
-from server.messages.telling import case_of, with_station
+from server.messages.telling import case_of, staff_of, with_station
 from server.notifications.asks import Ask
 from server.notifications.service import tell, tell_all
 from server.stations.models import Station
@@ -44,7 +44,7 @@ WORK = (alerts, arranging_news, emergencies, follow_news, gatherings, news, revi
 def tell_station(message_id: UUID) -> None:
     """The station's liaison and head, and the deputy it is addressed to, find it in the app."""
     message, station = with_station(message_id)
-    staff = account_of(Role.LIAISON, Role.STATION_HEAD, scope=station.scope)
+    staff = staff_of(message, station)
     deputies = account_of(Role.DEPUTY, subject_id=message.deputy_id) if message.deputy_id else []
     tell_all(
         dict.fromkeys(staff + deputies),
@@ -52,6 +52,20 @@ def tell_station(message_id: UUID) -> None:
         kind="message.submitted",
         title="有一封新来信",
         text=f"编号 {message.number}，请在 {_day(message)}前看一看。",
+        target=case_of(message),
+    )
+
+
+@jobs.on("message.raised")
+def tell_raised(message_id: UUID) -> None:
+    """A person said that it is a complaint about the village: the township takes it from there."""
+    message, station = with_station(message_id)
+    tell_all(
+        staff_of(message, station),
+        source=f"message-{message.id.hex}-raised",
+        kind="message.raised",
+        title="一封来信上调到镇街",
+        text=f"编号 {message.number}，说的是村社区自己，村里的站看不到了，请您办。",
         target=case_of(message),
     )
 
@@ -121,7 +135,7 @@ def tell_rated(message_id: UUID, step_id: int) -> None:
     if message.status is not MessageStatus.REWORKING:
         return
     tell_all(
-        account_of(Role.LIAISON, Role.STATION_HEAD, scope=station.scope),
+        staff_of(message, station),
         source=f"message-{message.id}-unsatisfied-{step_id}",
         kind="message.unsatisfied",
         title="有一位来信人不满意",

@@ -118,6 +118,8 @@ class Message(Row):
     urgency: Mapped[Urgency | None] = mapped_column(values_of(Urgency, 2))
     unit_name: Mapped[str] = mapped_column(String(60), default="")
     """The department that has it, or had it last; empty where nobody but the station did."""
+    raised_at: Mapped[datetime | None]
+    """A complaint about the village: the station's own people do not see it, the township does (§4.2 ②)."""
     handed_up_at: Mapped[datetime | None]
     """When the station asked the township to give it to a unit."""
     limit_days: Mapped[int | None] = mapped_column(SmallInteger)

@@ -17,7 +17,7 @@ from server.messages import course, course_queries
 from server.messages.aside_models import Refusal
 from server.messages.life import MessageAction
 from server.messages.models import Message, Step
-from server.messages.telling import case_of, source_of, tell_author, township, with_station
+from server.messages.telling import case_of, source_of, staff_of, tell_author, township, with_station
 from server.notifications.service import tell, tell_all
 
 
@@ -205,7 +205,7 @@ def _tell_station(
     message: Message, step_id: int, *, kind: str, title: str, text: str, also: Iterable[UUID] = ()
 ) -> None:
     _, station = with_station(message.id)
-    staff = account_of(Role.LIAISON, Role.STATION_HEAD, scope=station.scope)
+    staff = staff_of(message, station)
     people = dict.fromkeys([*staff, *also])
     source = source_of(message, step_id, kind)
     tell_all(people, source=source, kind=kind, title=title, text=text, target=case_of(message))

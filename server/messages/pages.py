@@ -69,7 +69,7 @@ def accept(message_id: UUID) -> ResponseReturnValue:
     target = desk.onward(current(), message, given)
     service.accept(current(), message, **given.sorted_as)
     flash(f"{message.number} 受理了，答应来信人 {day_words(message.promised_on)}前答复")
-    return redirect(target, 303)
+    return redirect(sorting_desk.unless_raised(current(), message, target), 303)
 
 
 @pages.post("/messages/<uuid:message_id>/sort", permission=Permission.MESSAGE_TRIAGE)
@@ -78,7 +78,7 @@ def sort(message_id: UUID) -> ResponseReturnValue:
     message, given = queries.get_for_update(current(), message_id), form(sorting_desk.SortForm)
     service.sort(current(), message, **given.sorted_as)
     flash(f"{message.number} 记下了：{'、'.join(sorting_desk.sorted_words(message)) or '还没有定'}")
-    return redirect(forms.same(message, given), 303)
+    return redirect(sorting_desk.unless_raised(current(), message, forms.same(message, given)), 303)
 
 
 @pages.post("/messages/<uuid:message_id>/reply", permission=Permission.MESSAGE_REPLY)

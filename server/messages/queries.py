@@ -47,8 +47,8 @@ def visible_to(actor: Actor) -> Select[Message]:
     """Messages this actor may open (domain §4.2, 看件正文)."""
     match actor.role:
         case Role.LIAISON | Role.STATION_HEAD:
-            return select(Message).where(Message.station_id == actor.station_id)
-        case Role.STREET_NPC | Role.NPC_STAFF | Role.NPC_LEADER:
+            return select(Message).where(Message.station_id == actor.station_id, Message.raised_at.is_(None))
+        case Role.STREET_NPC | Role.NPC_STAFF | Role.NPC_LEADER | Role.GOV_DISPATCHER:
             return select(Message).where(within(Message.area_code, actor.area_prefix or "none"))
         case Role.DEPUTY:
             return select(Message).where(

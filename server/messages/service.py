@@ -24,6 +24,7 @@ from server.messages.life import WORKFLOW, MessageAction, MessageStatus
 from server.messages.models import Attachment, Message, ResultClass, Step, Visibility
 from server.messages.numbers import next_number
 from server.messages.queries import Case, Picture
+from server.messages.raising import raise_if_about_village
 from server.stations.models import Station
 from server.stations.queries import refuse_closed, seated
 from server.uploads import queries as uploads, service as upload_service
@@ -61,6 +62,7 @@ def submit(
         visibility=visibility,
         consent_share_identity=consent_share_identity,
     )
+    raise_if_about_village(message)
     pin = give_pin(message) if actor.is_guest else None
     step = record_of(message, actor, MessageAction.SUBMIT)
     store(message, outbox.fact("message.submitted", message_id=message.id), step)
@@ -101,10 +103,10 @@ def accept(actor: Actor, message: Message, **sorted_as: Any) -> None:
     """A person has read it, says what it is, and takes it on (O3): the promised date is set anew."""
     refuse_author(actor, message)
     advance(message, MessageAction.ACCEPT)
-    sorting.sort(actor, message, **sorted_as)
     message.accepted_at = clock.now()
     message.limit_days = settings.number(message.area_code, ANSWER_DAYS)
     message.promised_on = course.due(message)
+    sorting.sort(actor, message, **sorted_as)
     record(message, actor, MessageAction.ACCEPT)
     outbox.publish("message.accepted", message_id=message.id)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from server.core import audit
+from server.core import audit, outbox
 from server.core.actor import Actor
 from server.core.errors import Conflict
 from server.core.permissions import Role
 from server.messages.kinds import ANSWERED_AT_ONCE, KIND_WORDS, Category, Kind, Level, Urgency
 from server.messages.life import MessageStatus
 from server.messages.models import Message
+from server.messages.raising import raise_if_about_village
 
 STATIONS = (Role.LIAISON, Role.STATION_HEAD)
 
@@ -29,6 +30,8 @@ def sort(
         setattr(message, name, value)
     if changed:
         audit.record(actor, "message.sorted", "message", message.id, " ".join(changed.values()))
+    if changed and raise_if_about_village(message):
+        outbox.publish("message.raised", message_id=message.id)
 
 
 def is_stations(actor: Actor, message: Message) -> bool:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
+
 from server.areas.categories import CATEGORIES
+from server.core.actor import Actor
 from server.core.parsing import Body
 from server.messages.desk import Place
 from server.messages.kinds import KIND_WORDS, LEVEL_WORDS, URGENCY_WORDS, Category, Kind, Level, Urgency
 from server.messages.models import Message
 from server.messages.schemas import SortedOut
+from server.messages.sorting import STATIONS
 
 CATEGORY_WORDS = {Category(code): words for code, words in CATEGORIES.items()}
 CHOICES: tuple[tuple[str, str, dict[Any, str]], ...] = (
@@ -46,6 +50,12 @@ class SortForm(SortFields, Place):
 def sorted_words(found: Message | SortedOut) -> list[str]:
     """求助、C05 生态环境与噪声、区县部门、U3 一般: what has been confirmed, and nothing else."""
     return [words[getattr(found, name)] for name, _, words in CHOICES if getattr(found, name) is not None]
+
+
+def unless_raised(actor: Actor, message: Message, target: str) -> str:
+    """A complaint about the village went up: its page is not the station's any more."""
+    is_gone = message.raised_at is not None and actor.role in STATIONS
+    return url_for("messages_pages.inbox") if is_gone else target
 
 
 def around_every_page() -> dict[str, object]:

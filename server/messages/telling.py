@@ -35,6 +35,13 @@ def township(message: Message) -> list[UUID]:
     return account_of(Role.STREET_NPC, scope=f"area:{prefix_of(town_prefix(message.area_code))}")
 
 
+def staff_of(message: Message, station: Station) -> list[UUID]:
+    """Who looks after a letter now: the station's people, or the township's where it went up (§4.2 ②)."""
+    if message.raised_at is not None:
+        return township(message)
+    return account_of(Role.LIAISON, Role.STATION_HEAD, scope=station.scope)
+
+
 def county(message: Message) -> list[UUID]:
     """The standing committee's office of the letter's county."""
     return account_of(Role.NPC_STAFF, scope=f"area:{county_prefix(message.area_code)}")

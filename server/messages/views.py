@@ -85,7 +85,7 @@ def case_out(actor: Actor, case: Case, *, pin: str | None = None) -> MessageOut:
         author=None if is_author else _author(actor, message),
         identity_reads=_identity_reads(message) if is_author and case.was_identity_read else [],
         voice=author_views.voice_of(actor, case),
-        spot=author_views.spot_of(message),
+        spot=author_views.spot_of(actor, message),
         followers=author_views.followers_of(actor, case),
         look_up=LookUp(number=message.number, pin=pin) if pin else None,
         suggested=advice.suggested_out(actor, message),
@@ -221,6 +221,8 @@ def _sorted(actor: Actor, message: Message) -> SortedOut | None:
 
 
 def _station_holds(case: Case) -> str:
+    if case.message.raised_at is not None:
+        return "镇街人大"
     return f"{case.station.name} 联络员{case.station.liaison}"
 
 

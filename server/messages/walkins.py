@@ -16,7 +16,9 @@ from server.core.errors import InvalidInput
 from server.messages.life import MessageAction
 from server.messages.models import Message
 from server.messages.queries import Case
+from server.messages.raising import raise_if_about_village
 from server.messages.service import TAKEN_DOWN, give_pin, new_letter, record_of
+from server.messages.sorting import STATIONS
 from server.messages.walkin_models import TakenHow, WalkIn
 from server.stations.models import Station
 from server.stations.queries import managed, refuse_closed
@@ -44,6 +46,9 @@ def take_down(
     message = new_letter(
         author.id, station, content=content, place=place, consent_share_identity=consent_share_identity
     )
+    # whoever wrote it down at the village's own station knows it already
+    if actor.role not in STATIONS:
+        raise_if_about_village(message)
     pin = give_pin(message)
     step = record_of(message, actor, MessageAction.SUBMIT)
     step.by = f"{actor.title}{TAKEN_DOWN}"

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from server.accounts.queries import account_of
 from server.areas import settings
+from server.areas.queries import county_prefix
 from server.assignments import queries as assignments
 from server.assignments.news import page_of
 from server.core import clock, jobs, workdays
@@ -14,9 +15,12 @@ from server.core.permissions import Role
 from server.messages.life import MessageStatus
 from server.messages.models import Message
 from server.messages.telling import case_of, county, township
-from server.notifications.service import tell_all
+from server.notifications.service import Target, tell_all
 from server.supervision import queries, service
-from server.supervision.models import LEVEL_WORDS, Supervision
+from server.supervision.models import LEVEL_WORDS, MEETS, Supervision
+
+BESIDE = {3: Role.GOV_DISPATCHER, MEETS: Role.CPPCC_STAFF}
+"""Who is told of a level together with the county's office."""
 
 
 @jobs.on("supervision.opened")
@@ -41,8 +45,22 @@ def tell_opened(supervision_id: UUID) -> None:
             kind="supervision.risen",
             title=f"一件来信进了{words}",
             text=f"编号 {message.number}，{made.reason}。",
-            target=case_of(message),
+            target=_page_of(made),
         )
+
+
+@jobs.on("supervision.asked")
+def tell_asked(message_id: UUID, at: int) -> None:
+    """A deputy or a station would have it watched: the township and the county's office decide."""
+    message = db.session.get_one(Message, message_id)
+    tell_all(
+        dict.fromkeys([*township(message), *county(message)]),
+        source=f"message-{message.id.hex}-supervision-{at}",
+        kind="supervision.asked",
+        title="有人提请督办一件来信",
+        text=f"编号 {message.number}，为什么提请写在督办那一块里。",
+        target=case_of(message),
+    )
 
 
 @jobs.on("supervision.proposed")
@@ -55,7 +73,7 @@ def tell_proposed(supervision_id: UUID) -> None:
         kind="supervision.proposed",
         title=f"{LEVEL_WORDS[made.level]}要第二个人同意",
         text=f"编号 {message.number}，{made.opener}提的，请您看。",
-        target=case_of(message),
+        target=_page_of(made),
     )
 
 
@@ -69,7 +87,7 @@ def tell_responded(supervision_id: UUID, at: int) -> None:
         kind="supervision.responded",
         title="督办的单位回话了",
         text=f"编号 {message.number}，请看说得够不够。",
-        target=case_of(message),
+        target=_page_of(made),
     )
 
 
@@ -120,5 +138,16 @@ def _whole(supervision_id: UUID) -> tuple[Supervision, Message]:
 
 
 def _office(message: Message, level: int) -> list[UUID]:
-    """The first level is the township's; the others are the county's office's."""
-    return township(message) if level == 1 else county(message)
+    """The first level is the township's; the others the county's office's, with the government or the CPPCC."""
+    if level == 1:
+        return township(message)
+    beside = BESIDE.get(level)
+    return county(message) + (_of_county(message, beside) if beside else [])
+
+
+def _of_county(message: Message, role: Role) -> list[UUID]:
+    return account_of(role, scope=f"area:{county_prefix(message.area_code)}")
+
+
+def _page_of(made: Supervision) -> Target:
+    return Target("supervision", made.id, "")

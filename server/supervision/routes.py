@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from server.core import clock
 from server.core.actor import current
 from server.core.http import Page, Routes
 from server.core.permissions import Permission as P
 from server.messages import queries as messages
 from server.supervision import queries, service
-from server.supervision.models import Supervision
-from server.supervision.schemas import Decide, Lift, Nothing, Respond, Supervise, SupervisionOut
+from server.supervision.schemas import (
+    AskFor,
+    Decide,
+    Lift,
+    Lower,
+    Meet,
+    Nothing,
+    Respond,
+    Supervise,
+    SupervisionOut,
+)
+from server.supervision.views import supervision_out
 
 routes = Routes("supervision", "/api")
 ONE = "/supervisions/<uuid:supervision_id>"
@@ -27,7 +36,7 @@ ONE = "/supervisions/<uuid:supervision_id>"
 def supervise(message_id: UUID, body: Supervise) -> SupervisionOut:
     """Watch a letter at a level; two and five wait for a second person."""
     message = messages.get_for_update(current(), message_id)
-    return _out(service.supervise(current(), message, level=body.level, text=body.text))
+    return supervision_out(current(), service.supervise(current(), message, **body.model_dump()))
 
 
 @routes.get(
@@ -36,7 +45,17 @@ def supervise(message_id: UUID, body: Supervise) -> SupervisionOut:
 def listing(message_id: UUID) -> Page[SupervisionOut]:
     """What a letter is watched for now."""
     message = messages.get(current(), message_id)
-    return Page[SupervisionOut](items=[_out(one) for one in queries.open_of(message.id)])
+    found = queries.of_message(current(), message.id)
+    items = [supervision_out(current(), one) for one in found if one.closed_at is None]
+    return Page[SupervisionOut](items=items)
+
+
+@routes.post(
+    "/messages/<uuid:message_id>/supervisions/ask", permission=P.SUPERVISION_ASK, body=AskFor, status=204
+)
+def ask(message_id: UUID, body: AskFor) -> None:
+    """Ask the offices to look at a letter that a unit has."""
+    service.ask(current(), messages.get_for_update(current(), message_id), text=body.text)
 
 
 @routes.post(f"{ONE}/second", permission=P.SUPERVISION_OPEN, body=Nothing, out=SupervisionOut)
@@ -44,7 +63,7 @@ def second(supervision_id: UUID, body: Nothing) -> SupervisionOut:
     """Agree to what a colleague proposed."""
     found = queries.get_for_update(current(), supervision_id)
     service.second(current(), found)
-    return _out(found)
+    return supervision_out(current(), found)
 
 
 @routes.post(f"{ONE}/respond", permission=P.ASSIGNMENT_SIGN_OFF, body=Respond, out=SupervisionOut)
@@ -52,7 +71,7 @@ def respond(supervision_id: UUID, body: Respond) -> SupervisionOut:
     """The unit's lead answers."""
     found = queries.get_for_update(current(), supervision_id)
     service.respond(current(), found, text=body.text)
-    return _out(found)
+    return supervision_out(current(), found)
 
 
 @routes.post(f"{ONE}/decide", permission=P.SUPERVISION_OPEN, body=Decide, out=SupervisionOut)
@@ -60,7 +79,7 @@ def decide(supervision_id: UUID, body: Decide) -> SupervisionOut:
     """Enough, or not and why."""
     found = queries.get_for_update(current(), supervision_id)
     service.decide(current(), found, is_enough=body.is_enough, text=body.text)
-    return _out(found)
+    return supervision_out(current(), found)
 
 
 @routes.post(f"{ONE}/lift", permission=P.SUPERVISION_OPEN, body=Lift, out=SupervisionOut)
@@ -68,21 +87,20 @@ def lift(supervision_id: UUID, body: Lift) -> SupervisionOut:
     """Watched no more, with a reason."""
     found = queries.get_for_update(current(), supervision_id)
     service.lift(current(), found, text=body.text)
-    return _out(found)
+    return supervision_out(current(), found)
 
 
-def _out(one: Supervision) -> SupervisionOut:
-    return SupervisionOut(
-        id=one.id,
-        level=one.level,
-        reason=one.reason,
-        opener=one.opener,
-        opened_at=clock.local(one.opened_at),
-        waits_for_second=one.waits_for_second,
-        seconder=one.seconder or None,
-        response=one.response or None,
-        responder=one.responder or None,
-        finding=one.finding,
-        comment=one.comment or None,
-        closed_at=clock.local(one.closed_at) if one.closed_at else None,
-    )
+@routes.post(f"{ONE}/lower", permission=P.SUPERVISION_OPEN, body=Lower, out=SupervisionOut)
+def lower(supervision_id: UUID, body: Lower) -> SupervisionOut:
+    """Watched at a lower level, with a reason."""
+    found = queries.get_for_update(current(), supervision_id)
+    service.lower(current(), found, queries.message_of(found), level=body.level, text=body.text)
+    return supervision_out(current(), found)
+
+
+@routes.post(f"{ONE}/meet", permission=P.SUPERVISION_MEET, body=Meet, out=SupervisionOut)
+def meet(supervision_id: UUID, body: Meet) -> SupervisionOut:
+    """The fourth level's meeting was held: which, when, what came of it."""
+    found = queries.get_for_update(current(), supervision_id)
+    service.meet(current(), found, meeting=body.meeting, on=body.on, outcome=body.outcome)
+    return supervision_out(current(), found)

@@ -52,6 +52,8 @@ MAY = {
     ("sys_admin", Role.STREET_NPC): {"town here", "the next town"},
     ("sys_admin", Role.NPC_STAFF): {"county here", "another county"},
     ("sys_admin", Role.NPC_LEADER): {"county here", "another county"},
+    ("sys_admin", Role.GOV_DISPATCHER): {"county here", "another county"},
+    ("sys_admin", Role.CPPCC_STAFF): {"county here", "another county"},
     ("sys_admin", Role.HANDLER): {"department here"},
     ("sys_admin", Role.HANDLER_LEAD): {"department here"},
     ("sys_admin", Role.SYS_ADMIN): {"platform"},

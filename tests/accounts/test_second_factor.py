@@ -26,6 +26,8 @@ SCOPES = {
     Role.STREET_NPC: f"area:{TOWN}",
     Role.NPC_STAFF: f"area:{COUNTY}",
     Role.NPC_LEADER: f"area:{COUNTY}",
+    Role.GOV_DISPATCHER: f"area:{COUNTY}",
+    Role.CPPCC_STAFF: f"area:{COUNTY}",
     Role.HANDLER: "department:00000000-0000-4000-8000-000000000001",
     Role.HANDLER_LEAD: "department:00000000-0000-4000-8000-000000000001",
     Role.SYS_ADMIN: "self",

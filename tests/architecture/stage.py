@@ -34,12 +34,13 @@ from tests import factories
 from tests.factories import World
 
 STAFF = frozenset({Role.LIAISON, Role.STATION_HEAD, Role.STREET_NPC})
-READERS = STAFF | {Role.NPC_STAFF, Role.NPC_LEADER, Role.DEPUTY, Role.RESIDENT}
+READERS = STAFF | {Role.NPC_STAFF, Role.NPC_LEADER, Role.GOV_DISPATCHER, Role.DEPUTY, Role.RESIDENT}
 # whose scope covers which relation, beside `own`: an area holds its stations
 WIDER = {
     Role.STREET_NPC: {"own", "sibling", "parent"},
     Role.NPC_STAFF: {"own", "sibling", "parent", "other_branch"},
     Role.NPC_LEADER: {"own", "sibling", "parent", "other_branch"},
+    Role.GOV_DISPATCHER: {"own", "sibling", "parent", "other_branch"},
 }
 ROLES = [role for role in Role if role is not Role.VISITOR]
 

@@ -23,7 +23,7 @@ ROLES = [role for role in Role if role is not Role.VISITOR]
 HANDLERS = frozenset({Role.HANDLER, Role.HANDLER_LEAD})
 LEAD = frozenset({Role.HANDLER_LEAD})
 # the unit is the county's: the township reads, and does not decide
-COUNTY = frozenset({Role.NPC_STAFF})
+COUNTY = frozenset({Role.NPC_STAFF, Role.GOV_DISPATCHER})
 MORE = {"days": 3, "text": "材料下周才到。"}
 
 
@@ -39,9 +39,14 @@ class Row:
 
 SIGNED = (("handler", "sign", {}),)
 HANDED_UP = (*SIGNED, ("handler", "hand-up", ANSWER))
+ANSWERED = (*HANDED_UP, ("handler_lead", "sign-off", {}))
 ASKED = (*SIGNED, ("handler", "extension", MORE))
 ROWS = {
-    "case": Row(HANDLERS | {Role.STREET_NPC, Role.NPC_STAFF, Role.NPC_LEADER}),
+    "case": Row(HANDLERS | COUNTY | {Role.STREET_NPC, Role.NPC_LEADER}),
+    "author": Row(HANDLERS, (), "/author"),
+    "know_author": Row(HANDLERS, (("", "agreed", {}),), "/identity", {"reason": "约上门看现场"}),
+    "approve_answer": Row(COUNTY, ANSWERED, "/review/approve", {}),
+    "refuse_answer": Row(COUNTY, ANSWERED, "/review/refuse", {"text": "没写哪天办。"}),
     "sign": Row(HANDLERS, (), "/sign", {}),
     "give_back": Row(HANDLERS, (), "/return", {"better_id": "{better}", "text": "归那边养护。"}),
     "save": Row(HANDLERS, SIGNED, "/draft", {"text": "看过了"}),
@@ -95,6 +100,8 @@ class Stage:
         first = row.prepare[0][1] if row.prepare else ""
         if first == "helps":
             return self._helping()
+        if first == "agreed":
+            return self._agreed()
         made = give(self.world, accepted(self.world))
         if first in ("promised", "refused"):
             return self._answered(made, first)
@@ -111,6 +118,12 @@ class Stage:
             Assignment.message_id == UUID(message_id), Assignment.department_id == self.world.unit_id
         )
         return Given(self.world, str(db.session.scalars(found).one()), message_id)
+
+    def _agreed(self) -> Given:
+        """Its author agreed that the unit may know them."""
+        made = give(self.world, accepted(self.world, consent_share_identity=True), kind="help")
+        made.handler("sign")
+        return made
 
     def _answered(self, made: Given, how: str) -> Given:
         made.handler("sign")

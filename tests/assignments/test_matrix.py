@@ -21,7 +21,9 @@ from tests.factories import World
 
 ROLES = [role for role in Role if role is not Role.VISITOR]
 HANDLERS = frozenset({Role.HANDLER, Role.HANDLER_LEAD})
-OFFICES = frozenset({Role.STREET_NPC, Role.NPC_STAFF})
+OFFICES = frozenset({Role.STREET_NPC, Role.NPC_STAFF, Role.GOV_DISPATCHER})
+# the unit is the county's: the township reads, and does not decide
+COUNTY = frozenset({Role.NPC_STAFF, Role.GOV_DISPATCHER})
 MORE = {"days": 3, "text": "材料下周才到。"}
 
 
@@ -37,6 +39,7 @@ class Row:
 
 SIGNED = (("handler", "sign", {}),)
 HANDED_UP = (*SIGNED, ("handler", "hand-up", ANSWER))
+ANSWERED = (*HANDED_UP, ("handler_lead", "sign-off", {}))
 ASKED = (*SIGNED, ("handler", "extension", MORE))
 ROWS = {
     "read": Row(HANDLERS | OFFICES | {Role.NPC_LEADER}, ()),
@@ -46,12 +49,13 @@ ROWS = {
     "send_back": Row(frozenset({Role.HANDLER_LEAD}), HANDED_UP, "send-back", {"text": "再写清楚"}),
     "sign_off": Row(frozenset({Role.HANDLER_LEAD}), HANDED_UP, "sign-off", {}),
     "ask_for_time": Row(HANDLERS, SIGNED, "extension", MORE),
-    # the unit is the county's: the township reads, and does not decide
-    "grant_time": Row(frozenset({Role.NPC_STAFF}), ASKED, "extension/grant", {}),
-    "refuse_time": Row(frozenset({Role.NPC_STAFF}), ASKED, "extension/refuse", {"text": "先办这件"}),
+    "grant_time": Row(COUNTY, ASKED, "extension/grant", {}),
+    "refuse_time": Row(COUNTY, ASKED, "extension/refuse", {"text": "先办这件"}),
+    "approve_answer": Row(COUNTY, ANSWERED, "review/approve", {}),
+    "refuse_answer": Row(COUNTY, ANSWERED, "review/refuse", {"text": "没写哪天办。"}),
     "inquire": Row(HANDLERS, SIGNED, "question", {"text": "围挡在路的哪一侧？"}),
 }
-BY_OTHER_TESTS = {"assign", "listing", "give_back", "contribute", "fulfil", "look_back"}
+BY_OTHER_TESTS = {"assign", "listing", "give_back", "contribute", "fulfil", "look_back", "know_author"}
 """They name further objects, or need a letter of their own: in the tests beside this one."""
 
 

@@ -24,6 +24,7 @@ ROADS = {
         "exports",
         "indicators",
         "analyses",
+        "supervisions?box=open",
     ),
     "handler": ("welcome",),
 }

@@ -1,4 +1,4 @@
-"""A department answers by keyboard: signed for, drafted, sent back, signed off, judged poor and answered again."""
+"""A department answers by keyboard: signed for, drafted, sent back, signed off; and once more where the author says no."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.browser]
 
 FIRST = "我局十一月二十三日去现场看过，会抓紧处理，请放心。"
 SECOND = "我局十一月二十三日去现场看过，灯杆线断了，二十五日换好线，当晚亮灯。"
+AGAIN = "二十六日又去看过，另一头的接线盒也换了，请您今晚再看看。"
 LETTER = "桂花西路 18 号门口的路灯坏了三天，晚上看不见路，老人摔过一跤。"
 
 
@@ -59,9 +60,7 @@ def hand_up(page: Page, words: str) -> None:
     told(page, "送给负责人了")
 
 
-def test_a_unit_answers_is_sent_back_signs_off_and_answers_again(
-    browser: Browser, served: str, given: Given
-) -> None:
+def test_a_unit_answers_is_sent_back_and_signs_off(browser: Browser, served: str, given: Given) -> None:
     with opened(browser, DESK) as one, opened(browser, DESK) as two:
         handler, lead = one.new_page(), two.new_page()
         looked = Looked(handler)
@@ -99,13 +98,32 @@ def test_a_unit_answers_is_sent_back_signs_off_and_answers_again(
         asked.get_by_role("button", name="确定").press("Enter")
         told(lead, "已经告诉来信人")
         assert given.letter()["reply"]["text"] == SECOND
+        assert_fit(looked, "unit-desk")
 
-        given.rate(1)
-        desk("/assignments?box=rework")
+
+def test_an_author_who_is_not_satisfied_is_answered_again(
+    browser: Browser, served: str, given: Given
+) -> None:
+    given.handler("sign")
+    given.answered(text=FIRST)
+    given.rate(1)
+    with opened(browser, DESK) as one, opened(browser, DESK) as two:
+        handler, lead = one.new_page(), two.new_page()
+        looked = Looked(handler)
+        signed_in(handler, served, given.world, "handler")("/assignments?box=rework")
         expect(handler.locator("#read")).to_contain_text("请再办一次")
         handler.locator("label").filter(has_text="已经解决").click()
-        hand_up(handler, "二十六日又去看过，另一头的接线盒也换了，请您今晚再看看。")
-        assert_fit(looked, "unit-desk")
+        hand_up(handler, AGAIN)
+        assert_fit(looked, "unit-desk-again")
+        signed_in(lead, served, given.world, "handler_lead")("/assignments?box=sign_off")
+        expect(lead.locator("#read")).to_contain_text(AGAIN)
+        lead.keyboard.press("Control+Enter")
+        lead.get_by_role("dialog").get_by_role("button", name="确定").press("Enter")
+        told(lead, "已经告诉来信人")
+    read = given.letter()
+    assert (read["reply"]["text"], read["status"], read["rating"]) == (AGAIN, "replied", None)
+    given.rate(3, solved=True)
+    assert given.letter()["status"] == "concluded"
 
 
 def test_a_category_brings_its_unit_and_what_was_written_stays(

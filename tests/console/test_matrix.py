@@ -19,6 +19,7 @@ from tests.architecture.test_routes import endpoints
 from tests.assignments.test_desk_matrix import ROWS as DESK_ROWS
 from tests.console.desk import at
 from tests.console.things import Things, build as build_things, fill
+from tests.supervision.test_console import PAGES as SUPERVISION_PAGES
 
 Once = Callable[[str, Callable[[], Any]], Any]
 Scene = tuple[Stage, dict[str, Things]]
@@ -88,7 +89,7 @@ TABLE: dict[str, Page] = {
     "messages_pages.traces": Page(STAFF, "messages/{answered}/publication/traces", {}),
     "messages_pages.withdraw": Page(STAFF, "messages/{answered}/publication/withdraw", {}),
     "assignments_pages.of_letter": Page(READERS, "assignments/of/{submitted}"),
-    "assignments_pages.give": Page(OFFICES, "messages/{accepted}/assign"),
+    "assignments_pages.give": Page(OFFICES | {Role.GOV_DISPATCHER}, "messages/{accepted}/assign"),
     "assignments_pages.assign": Page(
         OFFICES, "messages/{accepted}/assign", {"department_id": "{department}", "sorted_kind": "help"}
     ),
@@ -330,6 +331,8 @@ WITHOUT_OBJECT = {
     # of one's own unit or area; what names an assignment is played in tests/assignments/test_desk_matrix.py
     "assignments_pages.desk",
     *(f"assignments_pages.{name}" for name in DESK_ROWS),
+    # of one's own area, or of the letters one has: tried role by role in tests/supervision
+    *(f"supervision_pages.{name}" for name in SUPERVISION_PAGES),
     # of one's own county, or of all for the administrator: tried in tests/feedback
     "feedback_pages.listed",
     "feedback_pages.answer",

@@ -66,7 +66,9 @@ def test_its_author_reads_no_suggestion(world: World) -> None:
 
 
 def test_what_belongs_elsewhere_is_said_with_its_code(world: World) -> None:
-    assert suggested(world, "我要举报村主任贪污征地补偿款，一户少发两万。")["refer"] == "J6"
+    # about the village itself: the township reads it, and the village's station does not
+    content = "我要举报村主任贪污征地补偿款，一户少发两万。"
+    assert suggested(world, content, who="street_npc")["refer"] == "J6"
 
 
 def test_danger_is_told_before_sending_with_the_numbers_to_call(world: World) -> None:

@@ -14,6 +14,7 @@ from server.core.actor import Actor
 from server.core.db import transaction
 from server.core.permissions import Role
 from server.messages import author_views, queries
+from server.messages.kinds import Kind
 from tests.console.desk import At
 from tests.factories import Phone, World
 from tests.uploads.sounds import MP3
@@ -74,7 +75,11 @@ def test_a_unit_reads_what_was_heard_and_not_who_spoke(world: World) -> None:
         hidden = author_views.voice_of(unit, case)
         assert hidden is not None
         assert hidden.url is None
-        case.message.consent_share_identity = True
+        case.message.consent_share_identity, case.message.kind = True, Kind.COMPLAINT
+        of_complaint = author_views.voice_of(unit, case)
+        assert of_complaint is not None
+        assert of_complaint.url is None
+        case.message.kind = Kind.HELP
         open_to_unit = author_views.voice_of(unit, case)
         assert open_to_unit is not None
         assert open_to_unit.url
