@@ -23,9 +23,9 @@ from server.core.db import db
 from server.core.errors import Conflict, Forbidden, InvalidInput
 from server.core.text import summary
 from server.indicators.periods import Period
+from server.messages.conversion import without_traces
 from server.messages.models import Message
 from server.stations.models import Station
-from server.suggestions.conversion import without_traces
 
 MOST_POINTS = 30
 BY_ITSELF = "系统"

@@ -10,7 +10,7 @@ from server.messages.course_queries import waited_out
 from server.messages.kinds import Kind
 from server.messages.life import JUDGED, TIMED, WITH_UNIT, MessageAction, MessageStatus
 from server.messages.models import Message, Rating, ResultClass, Step
-from server.messages.service import UNSATISFIED
+from server.messages.rating import UNSATISFIED
 
 S = MessageStatus
 
