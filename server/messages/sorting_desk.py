@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from server.areas.categories import CATEGORIES
+from server.core.actor import Actor
 from server.core.parsing import Body
 from server.messages.desk import Place
 from server.messages.kinds import KIND_WORDS, LEVEL_WORDS, URGENCY_WORDS, Category, Kind, Level, Urgency
 from server.messages.models import Message
 from server.messages.schemas import SortedOut
+from server.messages.sorting import STATIONS
 
 CATEGORY_WORDS = {Category(code): words for code, words in CATEGORIES.items()}
 CHOICES: tuple[tuple[str, str, dict[Any, str]], ...] = (
@@ -36,7 +38,13 @@ class SortFields(Body):
 
 
 class AcceptForm(SortFields, Place):
-    """Taken on, and said what it is."""
+    """Taken on, and said what it is. A station that will answer on the spot may leave the kind open (O6)."""
+
+    kind_later: bool = False
+
+    @property
+    def sorted_as(self) -> dict[str, Any]:
+        return super().sorted_as | ({"kind": None} if self.kind_later else {})
 
 
 class SortForm(SortFields, Place):
@@ -48,5 +56,10 @@ def sorted_words(found: Message | SortedOut) -> list[str]:
     return [words[getattr(found, name)] for name, _, words in CHOICES if getattr(found, name) is not None]
 
 
+def answers_at_once(actor: Actor) -> bool:
+    """Whose answer a confirmed kind may take away (O6)."""
+    return actor.role in STATIONS
+
+
 def around_every_page() -> dict[str, object]:
-    return {"sort_choices": CHOICES, "sorted_words": sorted_words}
+    return {"sort_choices": CHOICES, "sorted_words": sorted_words, "answers_at_once": answers_at_once}

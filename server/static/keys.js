@@ -39,7 +39,7 @@ const KEYS = {
   j: () => move(1),
   k: () => move(-1),
   o: whole,
-  a: () => press('A'),
+  a: (isShift) => press(isShift ? 'Shift A' : 'A'),
   b: () => press('B'),
   e: () => press('E'),
   f: () => press('F'),
