@@ -223,6 +223,6 @@ def test_the_console_shows_danger_first_and_the_suggestion_with_its_words(world:
     case = desk("liaison").get(f"/console/messages/{letter}").get_data(as_text=True)
     for page in (inbox, case):
         assert "可能危险" in page
-        assert "系统建议" in page
+        assert "都对，受理" in page
         assert "C13 公共安全与应急" in page
     assert case.index("可能危险") < case.index(GAS)
