@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { ApiError, call, callPlain, errorFrom, failureFrom, useBearer, useRenewal, withQuery } from '@/api/http'
+import { ApiError, call, callPlain, errorFrom, failureFrom, useBearer, useFactorPage, useRenewal, withQuery } from '@/api/http'
 import { zh } from '@/words/zh'
 import { answerWith, asked } from './uni'
 
@@ -52,6 +52,14 @@ describe('calls', () => {
     answerWith({ statusCode: 401, data: {} }, { statusCode: 200, data: { ok: true } })
     await expect(call('GET', '/api/notices')).resolves.toEqual({ ok: true })
     expect(asked.map((one) => one.header.Authorization)).toEqual(['Bearer old', 'Bearer new'])
+  })
+
+  it('a head whom only WeChat knows is led to the second factor, and told why', async () => {
+    let isAsked = false
+    useFactorPage(() => (isAsked = true))
+    answerWith({ statusCode: 403, data: { error: { code: 'session.factor', text: '再填一次' } } })
+    await expect(call('POST', '/api/messages/1/identity')).rejects.toMatchObject({ text: '再填一次' })
+    expect(isAsked).toBe(true)
   })
 
   it('a second refusal is told, not tried for ever', async () => {

@@ -68,6 +68,8 @@ class Session(Row):
     expires_at: Mapped[datetime] = mapped_column(index=True)
     device_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     """The digest of the random mark that a phone or browser keeps for itself, so that a device can be blocked."""
+    by_wechat: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """WeChat alone said who it is: what demands the second factor waits until it is given."""
 
 
 class LinkPurpose(StrEnum):

@@ -7,14 +7,15 @@ from functools import cache
 import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from server.accounts import queries
 from server.accounts.models import Account, LinkPurpose, Session
 from server.accounts.service import SignedIn, start_session
 from server.core import audit, clock, limits
+from server.core.actor import Actor
 from server.core.db import db
-from server.core.errors import Gone, InvalidInput, NotSignedIn
+from server.core.errors import Forbidden, Gone, InvalidInput, NotSignedIn
 from server.core.permissions import SECOND_FACTOR
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -55,6 +56,24 @@ def sign_in(username: str, password: str, otp: str | None, address: str) -> Sign
             for guess in guesses:
                 limits.hit(*guess)
         raise
+
+
+def prove(actor: Actor, otp: str) -> None:
+    """The second factor of somebody whom WeChat let in, once for this session. Raises InvalidInput."""
+    account = queries.own(actor)
+    guess = ("10 per 15 minute", "session.factor", str(account.id), "试错太多次了，请 15 分钟后再试。")
+    limits.refuse_if_spent(*guess)
+    if not account.otp_sealed:
+        raise Forbidden(
+            "session.otp_enrol", "您还没有设手机验证器。请在电脑上打开后台登录一次，按提示设好，再回来填。"
+        )
+    step = _step_of(account.otp_secret, otp)
+    if step <= account.otp_last_step:
+        limits.hit(*guess)
+        raise InvalidInput("otp.wrong", "验证码不对。", fields={"otp": "填手机验证器上现在显示的 6 位数字"})
+    account.otp_last_step = step
+    db.session.execute(update(Session).where(Session.id == actor.session_id).values(by_wechat=False))
+    audit.record(actor, "otp.prove", "account", account.id)
 
 
 def _recognised(username: str, password: str, otp: str | None) -> Account:

@@ -12,7 +12,7 @@ from server.core import clock, crypto
 from server.core.actor import Actor
 from server.core.db import ask_once, db
 from server.core.errors import Gone, NotFound
-from server.core.permissions import Permission, Role
+from server.core.permissions import SECOND_FACTOR, Permission, Role
 
 # who signs in with several roles begins as the first of these
 ORDER = (
@@ -116,6 +116,7 @@ _BEHIND_TOKEN = (
         RoleGrant.subject_id,
         Account.display_name,
         Account.is_guest,
+        Session.by_wechat,
     )
     .join(Account, Account.id == Session.account_id)
     .join(RoleGrant, RoleGrant.id == Session.grant_id)
@@ -163,6 +164,7 @@ def actor_of(token: str, permission: Permission) -> Actor | None:
         session_id=row.id,
         is_guest=row.is_guest,
         block_id=row.block_id if writes else None,
+        lacks_factor=row.by_wechat and row.role in SECOND_FACTOR,
     )
 
 

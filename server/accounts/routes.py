@@ -18,6 +18,7 @@ from server.accounts.schemas import (
     GivePhone,
     Identity,
     OwnBlockOut,
+    ProveFactor,
     SelfOut,
     SessionOut,
     SignIn,
@@ -75,6 +76,12 @@ def read_session() -> CurrentOut:
 def sign_out() -> None:
     """End this session."""
     service.sign_out(current())
+
+
+@routes.post("/sessions/current/factor", permission=Permission.SESSION_OWN, body=ProveFactor, status=204)
+def prove_factor(body: ProveFactor) -> None:
+    """The second factor of somebody whom WeChat let in: from now on this session may decide and reveal."""
+    passwords.prove(current(), body.otp)
 
 
 @routes.post("/sessions/identity", permission=Permission.SESSION_OWN, body=Identity, out=CurrentOut)

@@ -31,6 +31,12 @@ class SignIn(Body):
     pin: Annotated[Text, Field(max_length=12)] | None = None
 
 
+class ProveFactor(Body):
+    """What the authenticator on the phone shows now."""
+
+    otp: Annotated[Text, Field(min_length=1, max_length=10)]
+
+
 class Bind(Body):
     invitation: Token
     wechat_code: Token

@@ -66,7 +66,7 @@ def grant(account: Account, role: Role, scope: str, *, subject_id: UUID | None =
     return given
 
 
-def start_session(account: Account) -> SignedIn:
+def start_session(account: Account, *, by_wechat: bool = False) -> SignedIn:
     """Open a session as the first of the account's roles. Raises Forbidden when it holds none any more."""
     db.session.flush()
     grants = queries.grants(account.id)
@@ -80,6 +80,7 @@ def start_session(account: Account) -> SignedIn:
         grant_id=grants[0].id,
         created_at=clock.now(),
         expires_at=clock.now() + stays,
+        by_wechat=by_wechat,
     )
     db.session.add(session)
     return SignedIn(token, session, account, grants)
@@ -93,7 +94,7 @@ def mark_device(session: Session, mark: str | None) -> None:
 
 def sign_in_wechat(openid: str) -> SignedIn:
     """A WeChat person, known or new. A new one is a resident."""
-    return start_session(queries.by_openid(openid) or new_resident(openid=openid))
+    return start_session(queries.by_openid(openid) or new_resident(openid=openid), by_wechat=True)
 
 
 def sign_in_guest() -> SignedIn:
@@ -162,7 +163,7 @@ def bind(invitation: str, openid: str) -> SignedIn:
         db.session.execute(delete(Session).where(Session.account_id == account.id))
     _give_openid(account, openid)
     link.used_at = clock.now()
-    return start_session(account)
+    return start_session(account, by_wechat=True)
 
 
 def _merge(before: Account, into: Account) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -98,9 +99,17 @@ def standing(actor: Actor, assignment_id: UUID) -> Box | None:
     return None
 
 
-def lines(actor: Actor, box: Box, page: int = 1) -> list[Held]:
-    """One page and one more, which says that there is another."""
-    return queries.listed(narrowed(actor, box), limit=PER_PAGE + 1, offset=(page - 1) * PER_PAGE)
+def lines(actor: Actor, box: Box, page: int = 1, q: str | None = None) -> list[Held]:
+    """One page and one more, which says that there is another; with words, of everything that has them all."""
+    found = _with_words(actor, q.split()) if q else narrowed(actor, box)
+    return queries.listed(found, limit=PER_PAGE + 1, offset=(page - 1) * PER_PAGE)
+
+
+def _with_words(actor: Actor, words: Sequence[str]) -> Select[Assignment]:
+    """Only in what a unit reads: the number, the letter and its place; never in a name or in what the staff said."""
+    read = (Message.number, Message.content, Message.place)
+    fits = [or_(*(column.icontains(word, autoescape=True) for column in read)) for word in words]
+    return _whole(actor).where(*fits)
 
 
 def after(actor: Actor, assignment_id: UUID, box: Box, page: int = 1) -> UUID | None:

@@ -20,6 +20,7 @@ from server.core.actor import Actor
 from server.core.errors import NotFound
 from server.core.pages import wants_part
 from server.core.parsing import Body, Query
+from server.core.text import Text
 from server.departments.models import Department
 from server.messages.course_queries import answer_of
 from server.messages.desk import REASONS, STATUS_TONES, STATUS_WORDS
@@ -46,6 +47,7 @@ class Find(Query):
     """What stands in the address: the view, its page, and what is open."""
 
     box: Box | None = None
+    q: Annotated[Text, Field(max_length=40)] | None = None
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
     open: UUID | None = None
 
@@ -199,11 +201,12 @@ def shown(actor: Actor, find: Find) -> str:
     """The desk with one assignment open; htmx gets what changes with it alone."""
     is_pane = wants_part() and request.headers.get("HX-Target") == "read"
     links = boxes.boxes_of(actor)
-    here = _here(links, find.box or (boxes.standing(actor, find.open) if find.open else None))
+    named = find.box or (Box.ALL if find.q else None)
+    here = _here(links, named or (boxes.standing(actor, find.open) if find.open else None))
     if is_pane and find.open:
         desk = desk_of(actor, queries.get(actor, find.open))
         return render_template("assignments/parts/open.html", desk=desk, box=here.box, find=find, **words())
-    lines = boxes.lines(actor, here.box, find.page)
+    lines = boxes.lines(actor, here.box, find.page, find.q)
     return render_template(
         "assignments/desk.html",
         boxes=links,

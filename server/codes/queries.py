@@ -58,6 +58,9 @@ _BEHIND_CODE = (
 )
 
 
+NEVER_ISSUED = "没有这枚码。可能印糊了，再扫一次，或按街道找代表站。"
+
+
 def active(text: str) -> tuple[Code, Station]:
     """The code with this text and its station.
 
@@ -66,7 +69,7 @@ def active(text: str) -> tuple[Code, Station]:
     """
     row = db.session.execute(_BEHIND_CODE, {"digest": crypto.digest(text[:200])}).first()
     if row is None:
-        raise NotFound("code.unknown", "没有这枚码。可能印糊了，再扫一次，或按街道找代表站。")
+        raise NotFound("code.unknown", NEVER_ISSUED)
     code, station = row
     if code.status is CodeStatus.REVOKED:
         raise Gone(
@@ -78,9 +81,11 @@ def active(text: str) -> tuple[Code, Station]:
 
 
 def by_text(text: str) -> Code:
-    """The code with this text, in force or not."""
-    found = select(Code).where(Code.token_digest == crypto.digest(text[:200]))
-    return db.session.scalars(found).one()
+    """The code with this text, in force or not. Raises NotFound as `active` when it was never issued."""
+    code = db.session.scalar(select(Code).where(Code.token_digest == crypto.digest(text[:200])))
+    if code is None:
+        raise NotFound("code.unknown", NEVER_ISSUED)
+    return code
 
 
 _VILLAGE, _TOWN = aliased(Area), aliased(Area)

@@ -31,11 +31,13 @@ def resolve(code: str) -> Response:
 
 @routes.post("/<string:code>/reports", permission=Permission.PUBLIC, body=ReportCode, status=204)
 def report(code: str, body: ReportCode) -> None:
-    """Somebody says that this code is damaged; its station goes and looks. What is written stays with the staff."""
+    """Somebody says that this code is damaged, one that was withdrawn too; its station goes and looks.
+
+    What is written stays with the staff.
+    """
     address = request.remote_addr or ""
     limits.hit("5 per 10 minute; 20 per day", "code.report", address, "您说过好几次了，站里会去看。")
-    found, _ = queries.active(code)
-    service.report(found, ReportKind.DAMAGED, body.note)
+    service.report(queries.by_text(code), ReportKind.DAMAGED, body.note)
 
 
 def _answer(text: str) -> bytes:

@@ -23,6 +23,8 @@ class Actor:
     is_guest: bool = False
     block_id: UUID | None = None
     """The block in force against who wants to write now; asked only where something is written."""
+    lacks_factor: bool = False
+    """A head or above whom only WeChat knows so far in this session."""
 
     @property
     def is_signed_in(self) -> bool:

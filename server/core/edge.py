@@ -9,7 +9,7 @@ from flask import g, request
 
 from server.core.actor import VISITOR, Actor
 from server.core.errors import AppError, Forbidden, NotSignedIn
-from server.core.permissions import Permission
+from server.core.permissions import BEHIND_FACTOR, Permission
 
 Authenticator = Callable[[str, Permission], Actor | None]
 Refusal = Callable[[UUID], AppError]
@@ -44,6 +44,8 @@ def admit(actor: Actor, permission: Permission) -> None:
     """Raises NotSignedIn or Forbidden. `g.actor` is always set, because `g` may outlive a request in tests."""
     g.actor = actor
     if actor.may(permission):
+        if actor.lacks_factor and permission in BEHIND_FACTOR:
+            raise Forbidden("session.factor", "这一步要再填手机验证器上的 6 位数字，填好接着做。")
         if actor.block_id is not None and _refusal is not None:
             raise _refusal(actor.block_id)
         return

@@ -303,6 +303,32 @@ SECOND_FACTOR = frozenset(
 )
 """Heads and above do not sign in by a password alone."""
 
+BEHIND_FACTOR = frozenset(
+    {
+        P.IDENTITY_READ,
+        P.MESSAGE_REFUSE,
+        P.MESSAGE_DECIDE,
+        P.MESSAGE_PUBLISH,
+        P.MESSAGE_MERGE,
+        P.MESSAGE_REOPEN,
+        P.MESSAGE_EXPORT,
+        P.EXPORT_DECIDE,
+        P.ASSIGNMENT_SIGN_OFF,
+        P.ASSIGNMENT_DECIDE,
+        P.SUPERVISION_OPEN,
+        P.SUGGESTION_REVIEW,
+        P.SUGGESTION_SIGN,
+        P.ROLE_GIVE,
+        P.ACCOUNT_MANAGE,
+        P.REGISTER_MANAGE,
+        P.SETTING_MANAGE,
+        P.DELEGATION_CREATE,
+        P.BLOCK_MANAGE,
+    }
+)
+"""What those who came in by WeChat do only once the session has seen their second factor: deciding, revealing,
+settling. Reading and answering go on as they are."""
+
 
 def allows(role: Role, permission: Permission) -> bool:
     return permission in GRANTS[role]

@@ -7,30 +7,28 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from server.core.actor import current
-from server.core.parsing import Body, Query
+from server.core.parsing import Body
 from server.core.permissions import Permission
 from server.core.text import Reason, Text
 from server.exports.models import Export, ExportFormat, ExportState
-from server.messages.filters import View
+from server.messages.filters import Filters, View
 from server.messages.inbox import FindMessages
 
 
-class FindExport(Query):
-    """Which view and which words the order is offered for."""
+class FindExport(Filters):
+    """What the order is offered for: a view, words, and whatever else narrowed the list one comes from."""
 
     view: View = View.ALL
-    q: Annotated[Text, Field(max_length=40)] | None = None
 
 
-class OrderForm(Body):
+class OrderForm(Filters):
     view: View
-    q: Annotated[Text, Field(max_length=40)] | None = None
     format: ExportFormat
     with_people: Literal["on"] | None = None
     reason: Annotated[Text, Field(max_length=150)] = ""
 
     def find(self) -> FindMessages:
-        return FindMessages(view=self.view, q=self.q)
+        return FindMessages(**self.lasting)
 
 
 class RefuseForm(Body):

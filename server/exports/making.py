@@ -17,11 +17,10 @@ from server.core.db import db
 from server.exports import lines, sheets
 from server.exports.models import WORKFLOW, Export, ExportAction, ExportState
 from server.exports.queries import KEPT
-from server.exports.service import MOST, TOO_MANY
+from server.exports.service import MOST, TOO_MANY, asked_for
 from server.gateways.registry import gateways
 from server.messages import cursors, inbox, queries, search
-from server.messages.filters import View
-from server.messages.inbox import NARROW, FindMessages
+from server.messages.inbox import NARROW
 from server.messages.models import Message
 from server.messages.queries import Line
 
@@ -60,11 +59,11 @@ def _orderer(export: Export) -> Actor | None:
 
 def _letters(actor: Actor, export: Export) -> list[Line]:
     """The next thousand, newest first; nothing that came after the order."""
-    find = FindMessages(view=View(export.box), q=export.q or None)
+    find = asked_for(export)
     before = cursors.read(export.cursor or None)
-    found = inbox.found_in(actor, find.view).where(Message.created_at <= export.created_at)
+    found = inbox.found_in(actor, find).where(Message.created_at <= export.created_at)
     if find.q:
-        is_narrow = find.view in NARROW
+        is_narrow = find.view in NARROW or len(find.narrowing) > 1
         ids = search.newest(actor, found, find.q, before=before, limit=SITTING, is_narrow=is_narrow)
     else:
         further = found.where(tuple_(Message.created_at, Message.id) < tuple_(*before)) if before else found

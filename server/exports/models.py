@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.db import Row, values_of
@@ -87,6 +89,9 @@ class Export(Row):
     box: Mapped[str] = mapped_column(String(24))
     """Which view of the inbox."""
     q: Mapped[str] = mapped_column(String(40), default="")
+    filters: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}")
+    """What else narrows it, as it stands in an address; `said` is that in words."""
+    said: Mapped[str] = mapped_column(String(200), default="", server_default="")
     with_people: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str] = mapped_column(String(200), default="")
     state: Mapped[ExportState] = mapped_column(values_of(ExportState))

@@ -14,6 +14,7 @@ from server.core.permissions import Permission
 from server.exports import forms, queries, service
 from server.exports.models import FORMAT_NAMES, STATE_NAMES, ExportFormat
 from server.gateways.registry import gateways
+from server.messages.filters import chips
 from server.messages.inbox import VIEWS
 
 pages = Pages("exports", "server.exports")
@@ -32,7 +33,8 @@ def _words() -> dict[str, object]:
 def exports() -> str:
     """What was ordered, ordering more, and what somebody else asks to be agreed to."""
     find = query(forms.FindExport)
-    return page("exports/exports.html", orders=queries.listed(current()), find=find, **_words())
+    orders = queries.listed(current())
+    return page("exports/exports.html", orders=orders, find=find, chips=chips(find), **_words())
 
 
 @pages.post("/exports", permission=Permission.MESSAGE_EXPORT)

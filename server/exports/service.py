@@ -14,6 +14,7 @@ from server.core.errors import Forbidden, InvalidInput, NotFound
 from server.core.permissions import Permission
 from server.exports.models import WORKFLOW, Export, ExportAction, ExportFormat, ExportState
 from server.messages import inbox
+from server.messages.filters import words_of
 from server.messages.inbox import FindMessages
 
 MOST = 20_000
@@ -39,6 +40,8 @@ def order(
         format=format,
         box=find.view.value,
         q=find.q or "",
+        filters={name: value for name, value in find.lasting.items() if name not in ("view", "q")},
+        said="、".join(words_of(find, name) for name in find.narrowing if name != "q")[:200],
         with_people=with_people,
         reason=reason,
         state=ExportState.ASKED if with_people else ExportState.WAITING,
@@ -67,7 +70,7 @@ def _refuse_names(actor: Actor, reason: str) -> None:
 
 def _total(actor: Actor, find: FindMessages) -> int:
     """How many there are. Raises InvalidInput when nothing is there, or too much."""
-    letters: Select[Any] = inbox.found_in(actor, find.view).with_only_columns(literal_column("1"))
+    letters: Select[Any] = inbox.found_in(actor, find).with_only_columns(literal_column("1"))
     counted = select(func.count()).select_from(letters.limit(MOST + 1).subquery())
     total = db.session.execute(counted).scalar_one()
     if not total:
@@ -75,6 +78,11 @@ def _total(actor: Actor, find: FindMessages) -> int:
     if total > MOST:
         raise InvalidInput("export.too_many", TOO_MANY)
     return total
+
+
+def asked_for(export: Export) -> FindMessages:
+    """Which letters it is to hold."""
+    return FindMessages.model_validate({"view": export.box, "q": export.q or None, **export.filters})
 
 
 def _number() -> str:
@@ -85,7 +93,8 @@ def _number() -> str:
 
 def _what(export: Export) -> str:
     names = f"带姓名电话：{export.reason}" if export.with_people else "隐去姓名电话"
-    return f"{export.number} {export.box}{' “' + export.q + '”' if export.q else ''} {names}"[:200]
+    asked = [export.box, f"“{export.q}”" if export.q else "", export.said]
+    return f"{export.number} {' '.join(part for part in asked if part)} {names}"[:200]
 
 
 def agree(actor: Actor, export: Export) -> None:

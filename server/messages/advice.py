@@ -19,6 +19,7 @@ from server.messages.kinds import Urgency
 from server.messages.life import MessageStatus
 from server.messages.models import Message
 from server.reading.alike import alike, rough
+from server.reading.shown import led_to as read_words
 from server.reading.suggest import Guess, suggest
 from server.stations.models import Station
 
@@ -32,6 +33,9 @@ _KNOWN_PLACE = re.compile(
 )
 
 UNANSWERED = (MessageStatus.SUBMITTED, MessageStatus.NEED_INFO, MessageStatus.ACCEPTED)
+
+PRESSING = {"U1": "danger", "U2": "urgent"}
+"""Only haste has words of its own."""
 
 read = lru_cache(maxsize=1024)(suggest)
 """The same letter is read once a process."""
@@ -49,6 +53,15 @@ def suggested_out(actor: Actor, message: Message) -> SuggestedOut | None:
     if found is None:
         return None
     return SuggestedOut.model_validate(found, from_attributes=True)
+
+
+@lru_cache(maxsize=1024)
+def led_to(content: str, kind: str, category: str, level: str, urgency: str) -> dict[str, tuple[str, ...]]:
+    """For each of the four that a person confirms, the words that led there."""
+    asked = {"kind": ("kind", kind), "category": ("category", category), "level": ("level", level)}
+    if urgency in PRESSING:
+        asked["urgency"] = (PRESSING[urgency], urgency)
+    return {field: read_words(content, task, name) for field, (task, name) in asked.items()}
 
 
 def is_dangerous(message: Message) -> bool:

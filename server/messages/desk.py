@@ -20,7 +20,7 @@ from server.core.pages import wants_part
 from server.core.permissions import Permission
 from server.core.text import Words
 from server.messages import course_queries, inbox, list_desk, publication_desk, queries, views, walkins
-from server.messages.advice import dangers
+from server.messages.advice import dangers, led_to
 from server.messages.advice_words import ADVICE_WORDS
 from server.messages.arranging_models import Arranged
 from server.messages.arranging_queries import Related, related
@@ -245,6 +245,7 @@ def words() -> dict[str, Any]:
         "view_of": inbox.view_of,
         "light_of": light,
         "advice": ADVICE_WORDS,
+        "led_to": led_to,
         "how_words": HOW_WORDS,
         "related_words": RELATED_WORDS,
         "satisfied_words": SATISFIED_WORDS,

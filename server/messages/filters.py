@@ -84,12 +84,13 @@ class Filters(Query):
 class Chip:
     """One part of the sentence, and the address without it."""
 
+    name: str
     words: str
     without: dict[str, Any]
 
 
 def chips(find: Filters) -> list[Chip]:
-    return [Chip(words_of(find, name), without(find, name)) for name in find.narrowing]
+    return [Chip(name, words_of(find, name), without(find, name)) for name in find.narrowing]
 
 
 def without(find: Filters, name: str) -> dict[str, Any]:

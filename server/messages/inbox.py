@@ -153,9 +153,9 @@ def hits(actor: Actor, find: Filters, *, limit: int, before: cursors.Before | No
     return search.newest(actor, found, find.q or "", before=before, limit=limit, is_narrow=is_narrow)
 
 
-def found_in(actor: Actor, view: View) -> Select[Any]:
-    """The letters of a view, in no order."""
-    return narrowed(actor, queries.inbox_of(actor), Filters(view=view))
+def found_in(actor: Actor, find: Filters) -> Select[Any]:
+    """The letters of a view that the chips leave, in no order; the words are for the search."""
+    return narrowed(actor, queries.inbox_of(actor), find)
 
 
 def following(lines: list[Line]) -> str | None:

@@ -40,7 +40,13 @@ class SortFields(Body):
 
 
 class AcceptForm(SortFields, Place):
-    """Taken on, and said what it is."""
+    """Taken on, and said what it is. A station that will answer on the spot may leave the kind open (O6)."""
+
+    kind_later: bool = False
+
+    @property
+    def sorted_as(self) -> dict[str, Any]:
+        return super().sorted_as | ({"kind": None} if self.kind_later else {})
 
 
 class SortForm(SortFields, Place):
@@ -58,5 +64,10 @@ def unless_raised(actor: Actor, message: Message, target: str) -> str:
     return url_for("messages_pages.inbox") if is_gone else target
 
 
+def answers_at_once(actor: Actor) -> bool:
+    """Whose answer a confirmed kind may take away (O6)."""
+    return actor.role in STATIONS
+
+
 def around_every_page() -> dict[str, object]:
-    return {"sort_choices": CHOICES, "sorted_words": sorted_words}
+    return {"sort_choices": CHOICES, "sorted_words": sorted_words, "answers_at_once": answers_at_once}

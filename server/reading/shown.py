@@ -7,7 +7,7 @@ from server.reading.lexicon import found_in
 from server.reading.weights import table
 from server.reading.writing import clauses, normal
 
-SHOWN, LONGEST = 5, 8
+SHOWN, LONGEST, LED = 5, 8, 2
 LOOKED_AT = 300
 """Characters in which words are looked for: a person reads the beginning first."""
 _LOUD = 0.35
@@ -33,6 +33,16 @@ def words_of(
     if not found or reason not in _TASKS:
         found += _loudest(said, "category", category, (category, "#"))
     return tuple(_apart(found)[:SHOWN])
+
+
+def led_to(text: str, task: str, name: str) -> tuple[str, ...]:
+    """The everyday words that spoke loudest for one answer; none where a rule decided, or nothing in particular."""
+    said = normal(text)[:LOOKED_AT]
+    weighed = _weighed(said, task, name)
+    known = {word for part in clauses(said) for words in found_in(part).values() for word in words}
+    loud = {word: _weight(said, weighed, word) for word in known if len(word) > 1}
+    found = sorted((word for word in loud if loud[word] > 0), key=lambda word: (-loud[word], word))
+    return tuple(_apart(found)[:LED])
 
 
 def _loudest(said: str, task: str, name: str, groups: tuple[str, ...]) -> list[str]:

@@ -58,6 +58,8 @@ def _explain(page: Any, sheet: RegisterSheet) -> None:
         page.append([field.heading, need, field.example, "、".join(field.names.values())])
     page.append([])
     page.append(["同一格写几个时用、隔开。空着的格子不改原来的内容。列的次序可以变，多出来的列不收。"])
+    if sheet.note:
+        page.append([sheet.note])
     for letter, width in zip("ABCD", (18, 12, 30, 40), strict=True):
         page.column_dimensions[letter].width = width
 

@@ -41,6 +41,8 @@ class RegisterSheet:
     name: str
     what: str
     fields: tuple[Field, ...]
+    note: str = ""
+    """What somebody who brings it in should know beforehand."""
 
     def field(self, key: str) -> Field:
         return next(field for field in self.fields if field.key == key)

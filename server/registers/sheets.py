@@ -103,6 +103,7 @@ STATIONS = RegisterSheet(
         Field("latitude", "纬度", cells.number(3, 54), "30.05"),
         Field("longitude", "经度", cells.number(73, 136), "119.96"),
     ),
+    "没写“状态”的新站点记成“筹建”，居民还找不到它。已经开门的，请在“状态”一列写“运行”。",
 )
 DEPUTIES = RegisterSheet(
     RegisterKind.DEPUTIES,

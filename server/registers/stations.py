@@ -1,4 +1,5 @@
-"""家站点 in and out of sheets (R2-03). How far a station has come (R4-04) is taken from the sheet only when it is new."""
+"""家站点 in and out of sheets (R2-03). How far a station has come (R4-04) is taken from the sheet only when it is new;
+a new one of which the sheet says nothing is only planned."""
 
 from __future__ import annotations
 
@@ -97,7 +98,7 @@ class Stations(Ledger):
         row = Station(
             name=values["name"],
             kind=StationKind(values["kind"]),
-            licence=LicenceState(values.get("licence", LicenceState.ACTIVE)),
+            licence=LicenceState(values.get("licence", LicenceState.PLANNED)),
             area_code=values["area_code"],
             created_at=clock.now(),
         )

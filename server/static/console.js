@@ -3,6 +3,7 @@ import './keys.js'
 import './drafts.js'
 import './canned.js'
 import './photos.js'
+import './small.js'
 
 const TOAST_STAYS = 30_000
 const find = (selector) => document.querySelector(selector)

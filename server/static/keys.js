@@ -1,5 +1,6 @@
 /** Single keys of the desk (console README, "Keyboard"): off inside fields, in dialogs, and when switched off. */
 
+import { drop, isEarly, isField, isPlain, keep, keepEarly, note, whenItStands } from './early.js'
 import { clear, picked, toggle } from './select.js'
 
 const items = () => [...document.querySelectorAll('[data-item]')]
@@ -9,14 +10,12 @@ function move(step) {
   const all = items()
   const next = all[all.indexOf(current()) + step]
   if (!next) return
-  waiting = null
   next.focus({ preventScroll: true })
   next.click()
 }
 
-const whole = () => isOpen() && document.querySelector('[data-whole]')?.click()
+const whole = () => document.querySelector('[data-whole]')?.click()
 /** Keys may come faster than letters: a step waits until the letter of the current line is open, never taking the last one's. */
-let waiting = null
 const isOpen = () => {
   const pane = document.querySelector('#read')
   return !pane || !current() || current().dataset.item === pane.dataset.openItem
@@ -25,14 +24,12 @@ const isOpen = () => {
 /** While lines are chosen, a key is for all of them. */
 function press(key) {
   if (picked().length) return document.querySelector(`[data-bulk-key="${key}"]`)?.click()
-  if (!isOpen()) waiting = key
-  else document.querySelector(`[data-key="${key}"]`)?.click()
+  document.querySelector(`[data-key="${key}"]`)?.click()
 }
 
-const pick = (event) => toggle(current()?.dataset.item, event.shiftKey)
+const pick = (isShift) => toggle(current()?.dataset.item, isShift)
 
 function answer() {
-  if (!isOpen()) return (waiting = 'R')
   const field = document.querySelector('#reply-text')
   field?.scrollIntoView({ block: 'center' })
   field?.focus()
@@ -42,7 +39,7 @@ const KEYS = {
   j: () => move(1),
   k: () => move(-1),
   o: whole,
-  a: () => press('A'),
+  a: (isShift) => press(isShift ? 'Shift A' : 'A'),
   b: () => press('B'),
   e: () => press('E'),
   f: () => press('F'),
@@ -70,29 +67,53 @@ function go(key) {
   return Boolean(link)
 }
 
-const isField = (node) => node.closest?.('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]')
+/** What is done with a letter, or with all that are chosen; the others move about, or do not mind which is open. */
+const OF_THE_LETTER = [...'oabefnmtr;；']
 
-document.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target.matches('form[data-draft] textarea')) {
+/** Whether the key could be taken: one that is for a letter waits until that letter is open. */
+function act(key, isShift) {
+  const name = key.toLowerCase()
+  if (OF_THE_LETTER.includes(name) && !picked().length && !isOpen()) return false
+  if (isGoing && go(name)) return true
+  isGoing = name === 'g'
+  KEYS[name]?.(isShift)
+  return true
+}
+
+function send(event) {
+  if (event.target.matches('form[data-draft] textarea')) {
     event.preventDefault()
     const own = event.target.closest('dialog')?.querySelector('footer button:not([type="button"])')
     if (own) own.click()
     else event.target.form.requestSubmit()
-    return
+  } else if (!document.querySelector('dialog[open]')) {
+    press('Ctrl Enter')
   }
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !document.querySelector('dialog[open]')) return press('Ctrl Enter')
+}
+
+const isOff = (event) =>
+  document.body.dataset.keys === 'off' || isField(event.target) || document.querySelector('dialog[open]')
+
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) return send(event)
   if (event.key === 'Escape') return shut(event)
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
-  if (document.body.dataset.keys === 'off' || isField(event.target) || document.querySelector('dialog[open]')) return
-  if (isGoing && go(event.key.toLowerCase())) return event.preventDefault()
-  isGoing = event.key.toLowerCase() === 'g'
-  const action = KEYS[event.key.toLowerCase()]
-  if (!action) return
+  if (!isPlain(event) || document.body.dataset.keys === 'off') return
+  if (isEarly(event)) {
+    event.preventDefault()
+    return keepEarly(event)
+  }
+  const key = event.key.toLowerCase()
+  if (key.length > 1 || isOff(event) || !(key in KEYS || key === 'g' || isGoing)) return
   event.preventDefault()
-  action(event)
+  if (OF_THE_LETTER.includes(key)) {
+    if (event.repeat) return
+    note(event)
+  }
+  if (!act(event.key, event.shiftKey)) keep(event.key, event.shiftKey)
 })
 
 function shut(event) {
+  drop()
   const menu = document.querySelector('details.menu[open]')
   if (menu) {
     menu.open = false
@@ -123,7 +144,6 @@ document.addEventListener('click', (event) => {
 
 /** The list marks what the right pane shows, and keeps it in sight. */
 function mark() {
-  waiting = null
   const pane = document.querySelector('#read')
   if (!pane) return
   const open = items().find((item) => item.dataset.item === pane.dataset.openItem)
@@ -139,12 +159,6 @@ function hint() {
 
 document.addEventListener('htmx:afterSettle', (event) => {
   hint()
-  if (waiting && isOpen()) {
-    const key = waiting
-    waiting = null
-    if (key === 'R') answer()
-    else press(key)
-  }
   // after an action the next one is open: the keyboard goes on from its line
   if (event.detail.target.id === 'desk') current()?.focus({ preventScroll: true })
 })
@@ -153,3 +167,4 @@ document.addEventListener('htmx:afterSettle', (event) => {
 for (const failure of ['htmx:responseError', 'htmx:sendError']) document.addEventListener(failure, mark)
 mark()
 hint()
+whenItStands(act)

@@ -15,6 +15,7 @@ from server.core import clock
 from server.core.audit import AuditEntry
 from server.core.db import db, transaction
 from server.core.permissions import SECOND_FACTOR, Role
+from server.gateways.wechat.quiet import quiet_openid
 from tests import factories
 from tests.console.desk import Desk, stranger
 from tests.factories import COUNTY, TOWN, World
@@ -144,3 +145,37 @@ def test_who_has_the_factor_changes_to_the_higher_role_at_once(client: FlaskClie
     assert phone.post("/api/sessions/identity", higher).status_code == 200
     switched = db.session.query(AuditEntry).filter_by(action="identity.switch").order_by(AuditEntry.id)
     assert [entry.reason.partition(" ")[0] for entry in switched] == ["liaison", "station_head"]
+
+
+def test_a_head_by_wechat_reads_and_answers_but_decides_only_with_the_factor(
+    client: FlaskClient, world: World
+) -> None:
+    letter = world.submit().json["id"]
+    account, secret = colleague(world, Role.STATION_HEAD), pyotp.random_base32()
+    with transaction():
+        service._give_openid(db.session.get_one(Account, account.id), quiet_openid("head"))
+    token = client.post("/api/sessions", json={"wechat_code": "quiet-head"}).json["token"]
+    head, reveal = factories.Phone(client, token, account.id), {"reason": "要打电话问清楚"}
+    assert head.post(f"/api/messages/{letter}/accept", {}).status_code == 200
+    refused = head.post(f"/api/messages/{letter}/identity", reveal)
+    assert (refused.status_code, refused.json["error"]["code"]) == (403, "session.factor")
+    prove = "/api/sessions/current/factor"
+    assert head.post(prove, {"otp": "000000"}).json["error"]["code"] == "session.otp_enrol"
+    with transaction():
+        db.session.get_one(Account, account.id).otp_secret = secret
+    assert head.post(prove, {"otp": "000000"}).json["error"]["fields"]["otp"]
+    code = {"otp": pyotp.TOTP(secret).at(clock.now())}
+    assert head.post(prove, code).status_code == 204
+    assert head.post(f"/api/messages/{letter}/identity", reveal).status_code == 200
+    assert head.post(prove, code).status_code == 400, "each code counts once"
+    assert by_wechat_alone(client, "quiet-head", letter) == 403, "another session asks again"
+
+
+def by_wechat_alone(client: FlaskClient, code: str, letter: str) -> int:
+    token = client.post("/api/sessions", json={"wechat_code": code}).json["token"]
+    answer = client.post(
+        f"/api/messages/{letter}/identity",
+        json={"reason": "再看一眼"},
+        headers={"Authorization": f"Bearer {token}"},
+    )
+    return answer.status_code

@@ -108,6 +108,7 @@ LISTS: dict[str, str] = {
 # verbs on oneself or on a public object: no other person's object can be named
 OWN_ONLY = {
     "accounts.read_session",
+    "accounts.prove_factor",
     "accounts.sign_out",
     "accounts.switch_identity",
     "accounts.read_self",

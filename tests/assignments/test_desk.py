@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from werkzeug.test import TestResponse
 
+from server.assignments.models import Assignment
 from server.core import clock
 from server.core.db import db, transaction
 from server.departments.models import Department, RoutingRule
@@ -68,6 +70,25 @@ def test_a_handler_begins_at_the_desk_and_reads_the_matter_without_its_person(de
     assert "看不到这封信是谁写的" in page
     assert 'aria-label="1 件等您"' in page
     assert at.get(f"/console/messages/{given.message_id}").status_code == 403
+
+
+def test_a_unit_finds_what_it_has_by_number_place_and_words_and_by_nothing_else(
+    desk: At, world: World
+) -> None:
+    at, one = desk("handler"), give(world, accepted(world))
+    with transaction():
+        letter = db.session.get_one(Message, UUID(one.message_id))
+        letter.content, letter.place, number = "井盖翘起来了。", "桂花西路 22 号", letter.number
+    two = give(world, accepted(world))
+    found = {
+        q: listed(at.page(f"/console/assignments?q={q}")) for q in (number[-4:], "井盖 桂花", "没有的词", "%")
+    }
+    assert found == {number[-4:]: [one.id], "井盖 桂花": [one.id], "没有的词": [], "%": []}
+    assert set(listed(at.page("/console/assignments?q=。"))) == {one.id, two.id}
+    with transaction():
+        other = db.session.get_one(Assignment, UUID(one.id))
+        other.recalled_at = clock.now()
+    assert listed(at.page("/console/assignments?q=井盖")) == [], "what was taken away is found no more"
 
 
 def test_after_signing_the_next_one_opens_and_after_the_last_the_same_one(desk: At, world: World) -> None:

@@ -1,4 +1,4 @@
-"""Every page of the console by eye: wide and narrow, light and dark, in large text."""
+"""Every page of the console by eye: wide, narrow and on a phone, light and dark, in large text."""
 
 from __future__ import annotations
 
@@ -26,13 +26,14 @@ ROADS = {
         "analyses",
         "supervisions?box=open",
     ),
-    "handler": ("welcome",),
+    "handler": ("welcome", "assignments"),
 }
 LOOKS = [
     (1440, "light", "normal"),
     (1280, "dark", "normal"),
     (1920, "light", "normal"),
     (1280, "light", "large"),
+    (390, "light", "large"),
 ]
 
 

@@ -31,11 +31,11 @@ def constituencies(towns: list[str]) -> list[tuple[str, str, str]]:
     return county + town
 
 
-def stations(villages: list[tuple[str, str]]) -> list[tuple[str, str, str, str]]:
+def stations(villages: list[tuple[str, str]]) -> list[tuple[str, ...]]:
     kinds = ["代表联络站"] * 100 + ["代表联络点"] * 709 + ["社情民意观察点"] * 6
     places = islice(cycle(villages), len(kinds))
     return [
-        (f"{town}{village}{kind}{number + 1}号", kind, town, village)
+        (f"{town}{village}{kind}{number + 1}号", kind, town, village, "运行")
         for number, (kind, (town, village)) in enumerate(zip(kinds, places, strict=True))
     ]
 
@@ -61,7 +61,7 @@ def test_a_county_comes_in_from_its_sheets(browser: Browser, empty: Running) -> 
         page = context.new_page()
         become_administrator(page, empty)
         bring_in(page, empty.base_url, "constituencies", sheet(("选区", "层级", "镇街"), *electors))
-        bring_in(page, empty.base_url, "stations", sheet(("站名", "类型", "镇街", "村社区"), *places))
+        bring_in(page, empty.base_url, "stations", sheet(("站名", "类型", "镇街", "村社区", "状态"), *places))
         bring_in(page, empty.base_url, "deputies", sheet(headings, *people))
         page.goto(f"{empty.base_url}/console/constituencies")
         expect(page.get_by_role("heading", name="选区 645 个")).to_be_visible()

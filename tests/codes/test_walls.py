@@ -127,10 +127,12 @@ def test_a_report_that_cannot_be_read_is_refused_and_kept_nowhere(world: World, 
     assert db.session.scalars(select(CodeReport)).all() == []
 
 
-def test_reports_of_unknown_and_withdrawn_codes_lead_the_usual_way(world: World) -> None:
+def test_a_withdrawn_code_may_be_reported_too_and_an_unknown_one_is_nowhere(world: World) -> None:
     assert world.client.post("/api/codes/s1.nothing/reports", json={}).status_code == 404
     revoke(world.station_code)
-    assert damaged(world, world.station_code) == 410
+    assert damaged(world, world.station_code, "还贴在三单元门口") == 204
+    (seen,) = db.session.scalars(select(CodeReport)).all()
+    assert (seen.kind, seen.note) == (ReportKind.DAMAGED, "还贴在三单元门口")
 
 
 def test_reporting_has_a_limit(world: World) -> None:

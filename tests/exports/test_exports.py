@@ -83,6 +83,26 @@ def test_a_sheet_is_masked_marked_and_written_down(desk: At, world: World) -> No
     assert told == ["导出做好了"]
 
 
+def test_what_narrows_the_list_narrows_the_sheet(desk: At, world: World) -> None:
+    for content, category in (("路灯坏了三天。", "C02"), ("楼下烧烤太吵。", "C05"), ("路灯又坏了。", "C02")):
+        letter = world.submit(content=content).json["id"]
+        world.phone("liaison").post(f"/api/messages/{letter}/accept", {"category": category})
+    chips = "view=accepted&category=C02&since=week"
+    inbox = desk("liaison").page(f"/console/inbox?{chips}")
+    (link,) = re.findall(r'href="(/console/exports[^"]*)"', inbox)
+    page = desk("liaison").page(link.replace("&amp;", "&"))
+    hidden = dict(re.findall(r'type="hidden" name="(category|since)" value="(\w+)"', page))
+    assert hidden == {"category": "C02", "since": "week"}
+    desk("liaison").post(ROOT, {"view": "accepted", "format": "csv", "q": "又"} | hidden)
+    drain()
+    assert [row[7] for row in lines(downloaded(desk, "liaison"))[1:-1]] == ["路灯又坏了。"]
+    assert "7 天内来的" in ordered().said
+    with transaction():
+        db.session.execute(update(Export).values(q="", state="waiting", sittings=0, done=0, cursor=""))
+        making.sit(ordered().id)
+    assert len(lines(downloaded(desk, "liaison"))) == 4
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
 def test_no_cell_begins_a_formula(start: str, desk: At, world: World) -> None:
     world.submit(content="路灯坏了三天。", place=f"{start}HYPERLINK(1)" if start != "\t" else "路边")

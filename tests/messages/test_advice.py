@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from sqlalchemy import func, select
 
 from server.core import clock
@@ -57,6 +59,29 @@ def test_staff_read_a_suggestion_with_the_words_that_led_to_it(world: World) -> 
     assert found["urgency"] == "U3"
     assert found["refer"] is None
     assert any("路灯" in word for word in found["words"])
+
+
+def chosen(page: str) -> dict[str, str]:
+    """What stands in the four fields beside 受理."""
+    fields = re.findall(r'name="(sorted_\w+)">(.*?)</select>', page)
+    return {name: re.findall(r'value="(\w*)" selected', options)[0] for name, options in fields}
+
+
+@pytest.mark.parametrize(("more", "kind", "answer"), [({}, "help", 409), ({"kind_later": "true"}, None, 200)])
+def test_one_press_confirms_what_is_suggested_and_who_answers_on_the_spot_leaves_the_kind_open(
+    world: World, desk: At, more: dict[str, str], kind: str | None, answer: int
+) -> None:
+    """O3, and O6: of a plea a station answers what it can settle there and then."""
+    letter = world.submit(content=LAMP).json["id"]
+    page = desk("liaison").page(f"/console/inbox?open={letter}")
+    assert "都对，受理" in page
+    assert re.search("看到：[^<]*路灯", page), "the words that led to the category stand under it"
+    assert desk("liaison").post(f"/console/messages/{letter}/accept", chosen(page) | more).status_code == 303
+    with transaction():
+        stored = db.session.get_one(Message, UUID(letter))
+        assert (stored.kind, stored.category, stored.urgency, stored.level) == (kind, "C02", "U3", "L3")
+    reply = {"text": "灯今天下午换好了，晚上请您再看一眼。"}
+    assert world.phone("liaison").post(f"/api/messages/{letter}/reply", reply).status_code == answer
 
 
 def test_its_author_reads_no_suggestion(world: World) -> None:
@@ -200,6 +225,6 @@ def test_the_console_shows_danger_first_and_the_suggestion_with_its_words(world:
     case = desk("liaison").get(f"/console/messages/{letter}").get_data(as_text=True)
     for page in (inbox, case):
         assert "可能危险" in page
-        assert "系统建议" in page
+        assert "都对，受理" in page
         assert "C13 公共安全与应急" in page
     assert case.index("可能危险") < case.index(GAS)

@@ -56,7 +56,7 @@ def test_a_station_keeps_what_the_sheet_does_not_say(office: Actor) -> None:
 def test_a_new_station_comes_in_as_far_as_the_sheet_says_and_a_known_one_goes_on_step_by_step(
     office: Actor,
 ) -> None:
-    """R4-04: without the column a station runs, as before."""
+    """R4-04: of which the sheet says nothing is only planned, and the preview said so."""
     headings = ("站名", "类型", "镇街", "牌照")
     made = bring(
         RegisterKind.STATIONS,
@@ -69,7 +69,7 @@ def test_a_new_station_comes_in_as_far_as_the_sheet_says_and_a_known_one_goes_on
     assert states == {
         "桂花联络站": LicenceState.BUILDING,
         "梅花联络站": LicenceState.ACTIVE,
-        "江滨联络站": LicenceState.ACTIVE,
+        "江滨联络站": LicenceState.PLANNED,
     }
     leap = check(
         RegisterKind.STATIONS,

@@ -37,6 +37,7 @@ const UPLOAD_TIMEOUT_MS = 60_000
 const ORIGIN = platform.origin
 
 let bearer: string | null = null
+let askFactor: (() => void) | null = null
 let renew: (() => Promise<string | null>) | null = null
 
 /** The session store tells whose calls these are, and how to get a new token when the old one is refused. */
@@ -45,6 +46,11 @@ export function useBearer(token: string | null): void {
 }
 export function useRenewal(how: () => Promise<string | null>): void {
   renew = how
+}
+
+/** Where a head whom only WeChat knows fills in the second factor; what was being done waits on its page. */
+export function useFactorPage(open: () => void): void {
+  askFactor = open
 }
 
 export function withQuery(path: string, query: CallOptions['query'] = {}): string {
@@ -107,11 +113,16 @@ function once<T>(method: Method, path: string, options: CallOptions): Promise<T>
   })
 }
 
+function askWhereNeeded(error: unknown): void {
+  if (error instanceof ApiError && error.code === 'session.factor') askFactor?.()
+}
+
 /** A refused token is renewed once, silently; everything else is told to the caller as an ApiError. */
 async function renewing<T>(attempt: () => Promise<T>): Promise<T> {
   try {
     return await attempt()
   } catch (error) {
+    askWhereNeeded(error)
     const refused = error instanceof ApiError && error.status === 401 && bearer !== null
     const token = refused && renew ? await renew() : null
     if (!token) throw error

@@ -11,6 +11,8 @@ export const signIn = (proof: Proof) => callPlain<Session>('POST', '/api/session
 export const signOut = () => callPlain<void>('DELETE', '/api/sessions/current')
 export const takeIdentity = (grant: Grant) =>
   call<{ account: Account }>('POST', '/api/sessions/identity', { body: grant })
+/** The second factor of somebody whom WeChat let in; this session keeps it. */
+export const proveFactor = (otp: string) => call<void>('POST', '/api/sessions/current/factor', { body: { otp } })
 export const bind = (invitation: string, wechatCode: string) =>
   callPlain<Session>('POST', '/api/bindings', { body: { invitation, wechat_code: wechatCode }, device: true })
 export const invite = (deputyId: string) =>

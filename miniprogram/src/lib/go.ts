@@ -32,6 +32,7 @@ export const PATHS = {
   inbox: '/manager/inbox/index',
   handle: '/manager/case/index',
   activities: '/manager/activities/index',
+  factor: '/manager/factor/index',
   ownStation: '/manager/station/index',
 } as const
 

@@ -1,10 +1,10 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { platform } from '#platform'
-import { useBearer, useRenewal } from '@/api/http'
+import { useBearer, useFactorPage, useRenewal } from '@/api/http'
 import * as api from '@/api/sessions'
 import type { Account, Grant, Session } from '@/api/types'
-import { restart, type PageName } from '@/lib/go'
+import { go, restart, type PageName } from '@/lib/go'
 import { forget, keep, kept } from '@/lib/storage'
 
 interface Kept extends Session { guest: boolean; openid: string | null }
@@ -74,6 +74,7 @@ export const useSession = defineStore('session', () => {
 
   function restore(): void {
     useRenewal(renew)
+    useFactorPage(() => go('factor'))
     const last = kept<Kept>('session')
     if (!last || Date.parse(last.expires_at) < Date.now()) return
     token.value = last.token

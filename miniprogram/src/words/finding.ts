@@ -89,7 +89,8 @@ export const finding = {
     dutySignIn: '我是代表，去登录',
   },
   report: {
-    link: '这个码有问题？告诉联络员',
+    link: '这张码坏了、贴错了？告诉联络员',
+    unknown: '这张码坏了、贴错了？告诉我们',
     title: '告诉联络员',
     what: '这个码怎么了？',
     troubles: {
