@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, Uuid, and_, bindpar
 from server.accounts.models import Account, Block, LinkPurpose, OneTimeLink, RoleGrant, Session
 from server.core import clock, crypto
 from server.core.actor import Actor
-from server.core.db import ask_once, db
+from server.core.db import Question, db
 from server.core.errors import Gone, NotFound
 from server.core.permissions import Permission, Role
 
@@ -54,12 +54,14 @@ def own(actor: Actor) -> Account:
 
 def openid_of(actor: Actor) -> str:
     """The actor's WeChat, asked apart from any transaction; empty where there is none."""
-    row = ask_once(_OWN_OPENID, {"account_id": actor.own_id()})
+    row = _OWN_OPENID.first(account_id=actor.own_id())
     sealed = row.openid_sealed if row else None
     return crypto.ring().open(bytes(sealed), f"accounts|openid_sealed|{actor.own_id()}") if sealed else ""
 
 
-_OWN_OPENID = select(Account.openid_sealed).where(Account.id == bindparam("account_id", type_=Uuid()))
+_OWN_OPENID = Question(
+    select(Account.openid_sealed).where(Account.id == bindparam("account_id", type_=Uuid()))
+)
 
 
 def by_openid(openid: str) -> Account | None:
@@ -141,15 +143,16 @@ _BLOCK = (
     .correlate(Session)
     .scalar_subquery()
 )
-_BEHIND_WRITER = _BEHIND_TOKEN.add_columns(_BLOCK.label("block_id"))
+_WHO = Question(_BEHIND_TOKEN)
+_WHO_WRITES = Question(_BEHIND_TOKEN.add_columns(_BLOCK.label("block_id")))
 
 
 def actor_of(token: str, permission: Permission) -> Actor | None:
     """The actor behind a session token, in one statement; None when it ended or the role was taken away."""
     writes = permission in STOPPED
     now = clock.now()
-    given = {"digest": crypto.digest(token), "now": now, "today": now.date()}
-    row = ask_once(_BEHIND_WRITER if writes else _BEHIND_TOKEN, given)
+    who = _WHO_WRITES if writes else _WHO
+    row = who.first(digest=crypto.digest(token), now=now, today=now.date())
     if row is None:
         return None
     return Actor(

@@ -20,14 +20,14 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.orm import aliased, load_only
+from sqlalchemy.orm import aliased
 
 from server.areas.models import Area
 from server.areas.queries import town_of, within
 from server.codes.models import Code, CodeKind, CodeReport, CodeStatus, PrintJob, PrintPart
 from server.core import clock, crypto
 from server.core.actor import Actor
-from server.core.db import ask_once, db
+from server.core.db import Question, db
 from server.core.errors import Gone, InvalidInput, NotFound
 from server.deputies.models import Deputy
 from server.deputies.queries import in_office
@@ -49,12 +49,10 @@ def mark_of(digest: bytes) -> str:
     return f"{clock.today()}|{digest.hex()}"
 
 
-_BEHIND_CODE = (
+_BEHIND_CODE = Question(
     select(Code, Station)
     .join(Station, Station.id == Code.station_id)
     .where(Code.token_digest == bindparam("digest"))
-    # every column costs on every scan
-    .options(load_only(Code.kind, Code.status, Code.station_id, Code.deputy_id))
 )
 
 
@@ -64,7 +62,7 @@ def active(text: str) -> tuple[Code, Station]:
     Raises NotFound `code.unknown` when it was never issued, Gone `code.revoked` naming the station
     when it was withdrawn.
     """
-    row = db.session.execute(_BEHIND_CODE, {"digest": crypto.digest(text[:200])}).first()
+    row = _BEHIND_CODE.first(digest=crypto.digest(text[:200]))
     if row is None:
         raise NotFound("code.unknown", "没有这枚码。可能印糊了，再扫一次，或按街道找代表站。")
     code, station = row
@@ -96,7 +94,7 @@ _CARDS = (
     .correlate(Code)
     .scalar_subquery()
 )
-_SHOWN = (
+_SHOWN = Question(
     select(
         *(Code.kind.label("code_kind"), Code.deputy_id, Station.id, Station.kind, Station.name),
         *(Station.area_code, Station.address, Station.open_hours, Station.phone, Station.liaison),
@@ -113,7 +111,7 @@ _SHOWN = (
 def shown(text: str) -> Line[Any]:
     """All that a scan shows, in one line: the code's kind, its station with the names of its area, and the
     cards of the deputies in office who sit there (F01: by name). Raises as `active`."""
-    line = ask_once(_SHOWN, {"digest": crypto.digest(text[:200])})
+    line: Line[Any] | None = _SHOWN.first(digest=crypto.digest(text[:200]))
     if line is None:
         active(text)
         raise NotFound

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from server.core import clock
-from server.core.db import db
+from server.core.db import Question, db
 from server.messages.models import NUMBERS, NumberDay
 
-_NEXT = select(NUMBERS.next_value())
+_NEXT = Question(select(NUMBERS.next_value().label("serial")))
 _known: dict[date, int] = {}
 
 
@@ -32,7 +32,7 @@ def forget() -> None:
 
 
 def _draw() -> int:
-    serial: int = db.session.execute(_NEXT).scalar_one()
+    serial: int = _NEXT.first().serial
     return serial
 
 

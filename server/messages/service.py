@@ -15,7 +15,7 @@ from server.areas import settings
 from server.areas.catalogue import ACCEPT_DAYS, ANSWER_DAYS
 from server.core import audit, clock, limits, outbox
 from server.core.actor import Actor
-from server.core.db import db, store
+from server.core.db import db, leave
 from server.core.errors import Conflict, Forbidden, InvalidInput, NotSignedIn
 from server.deputies.models import Deputy
 from server.messages import course, queries, sorting
@@ -64,7 +64,7 @@ def submit(
     )
     pin = give_pin(message) if actor.is_guest else None
     step = record_of(message, actor, MessageAction.SUBMIT)
-    store(message, outbox.fact("message.submitted", message_id=message.id), step)
+    leave(message, outbox.fact("message.submitted", message_id=message.id), step)
     attach(message, pictures, step=None)
     return Case(message, station, deputy, None, [step], [Picture(p, None) for p in pictures], False), pin
 

@@ -6,8 +6,6 @@ from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import update
-
 from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db
@@ -36,7 +34,7 @@ def submit(
     """Take a message in (O1), spoken or written. A point goes no finer than a metre, and is never followed."""
     case, pin = service.submit(actor, station, content=content or VOICE_ONLY, **rest)
     if latitude is not None and longitude is not None:
-        _put_on_map(case.message, round(latitude, 5), round(longitude, 5))
+        case.message.latitude, case.message.longitude = round(latitude, 5), round(longitude, 5)
     if voice_id is None:
         return case, pin
     upload = uploads.unused_voice(actor, voice_id)
@@ -44,12 +42,6 @@ def submit(
     db.session.add(Voice(message_id=case.message.id, upload_id=upload.id))
     db.session.flush()
     return replace(case, has_voice=True), pin
-
-
-def _put_on_map(message: Message, latitude: float, longitude: float) -> None:
-    message.latitude, message.longitude = latitude, longitude
-    point = {"latitude": latitude, "longitude": longitude}
-    db.session.execute(update(Message).where(Message.id == message.id).values(**point))
 
 
 def transcribe(actor: Actor, message: Message, *, text: str) -> Voice:
