@@ -62,7 +62,11 @@ def active(text: str) -> tuple[Code, Station]:
     Raises NotFound `code.unknown` when it was never issued, Gone `code.revoked` naming the station
     when it was withdrawn.
     """
-    row = _BEHIND_CODE.first(digest=crypto.digest(text[:200]))
+    return checked(_BEHIND_CODE.first(digest=crypto.digest(text[:200])), *CodeKind)
+
+
+def checked(row: tuple[Code, Station] | None, *kinds: CodeKind) -> tuple[Code, Station]:
+    """What was found by the text of a code. Raises as `of_kind`."""
     if row is None:
         raise NotFound("code.unknown", "没有这枚码。可能印糊了，再扫一次，或按街道找代表站。")
     code, station = row
@@ -72,7 +76,17 @@ def active(text: str) -> tuple[Code, Station]:
             f"这枚码不用了。{station.name}还在，点开就能继续。",
             station={"id": str(station.id), "name": station.name, "phone": station.phone},
         )
+    if code.kind not in kinds:
+        words = OTHER_KIND[code.kind]
+        raise InvalidInput("code.other_kind", words, fields={"code": words})
     return code, station
+
+
+OTHER_KIND = {
+    CodeKind.DUTY: "这是代表登记用的履职码，留言请扫代表码。",
+    CodeKind.STATION: "这是居民留言用的代表码，登记请扫履职码。",
+    CodeKind.DEPUTY: "这是代表本人的代表码，登记请扫履职码。",
+}
 
 
 def by_text(text: str) -> Code:
@@ -127,15 +141,7 @@ def way_on(line: Line[Any]) -> Station | None:
 
 def of_kind(text: str, *kinds: CodeKind) -> tuple[Code, Station]:
     """As `active`, for a code that must be of one of `kinds`. Raises InvalidInput for another kind."""
-    code, station = active(text)
-    if code.kind not in kinds:
-        words = {
-            CodeKind.DUTY: "这是代表登记用的履职码，留言请扫代表码。",
-            CodeKind.STATION: "这是居民留言用的代表码，登记请扫履职码。",
-            CodeKind.DEPUTY: "这是代表本人的代表码，登记请扫履职码。",
-        }
-        raise InvalidInput("code.other_kind", words[code.kind], fields={"code": words[code.kind]})
-    return code, station
+    return checked(_BEHIND_CODE.first(digest=crypto.digest(text[:200])), *kinds)
 
 
 def visible_to(actor: Actor) -> Select[Code]:

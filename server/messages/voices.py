@@ -11,10 +11,10 @@ from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import NotFound
 from server.messages import service
+from server.messages.addresses import Address
 from server.messages.author_models import Voice
 from server.messages.models import Message
 from server.messages.queries import Case
-from server.stations.models import Station
 from server.uploads import queries as uploads, service as upload_service
 
 VOICE_ONLY: Final = "录音，没有文字"
@@ -23,7 +23,7 @@ VOICE_ONLY: Final = "录音，没有文字"
 
 def submit(
     actor: Actor,
-    station: Station,
+    to: Address,
     *,
     content: str = "",
     voice_id: UUID | None = None,
@@ -32,7 +32,7 @@ def submit(
     **rest: Any,
 ) -> tuple[Case, str | None]:
     """Take a message in (O1), spoken or written. A point goes no finer than a metre, and is never followed."""
-    case, pin = service.submit(actor, station, content=content or VOICE_ONLY, **rest)
+    case, pin = service.submit(actor, to, content=content or VOICE_ONLY, **rest)
     if latitude is not None and longitude is not None:
         case.message.latitude, case.message.longitude = round(latitude, 5), round(longitude, 5)
     if voice_id is None:
