@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Select, Uuid, and_, bindparam, false, or_, select
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    ColumnElement,
+    Date,
+    Select,
+    String,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    false,
+    or_,
+    select,
+)
 
 from server.accounts.models import Account, Block, LinkPurpose, OneTimeLink, RoleGrant, Session
 from server.core import clock, crypto
@@ -100,10 +115,21 @@ def grant_in_use(actor: Actor) -> RoleGrant:
 
 def account_of(*roles: Role, scope: str | None = None, subject_id: UUID | None = None) -> list[UUID]:
     """Accounts that hold one of `roles` for a scope or a subject today: whom to tell."""
-    found = select(RoleGrant.account_id).where(RoleGrant.role.in_(roles), held_on(clock.today()))
-    found = found.where(RoleGrant.scope == scope) if scope else found
-    found = found.where(RoleGrant.subject_id == subject_id) if subject_id else found
-    return list(db.session.scalars(found.distinct()))
+    where = {"scope": scope} if scope else {}
+    whose = {"subject_id": subject_id} if subject_id else {}
+    given = {"roles": [role.value for role in roles], "today": clock.today(), **where, **whose}
+    return list(db.session.scalars(_holders(by_scope=bool(where), by_subject=bool(whose)), given))
+
+
+@lru_cache(maxsize=4)
+def _holders(*, by_scope: bool, by_subject: bool) -> Select[UUID]:
+    """Every notice asks this: put together once, not each time."""
+    today: BindParameter[date] = bindparam("today", type_=Date)
+    is_one = RoleGrant.role == any_(bindparam("roles", type_=ARRAY(String)))
+    found = select(RoleGrant.account_id).where(is_one, RoleGrant.since <= today, not_over(today))
+    found = found.where(RoleGrant.scope == bindparam("scope")) if by_scope else found
+    found = found.where(RoleGrant.subject_id == bindparam("subject_id")) if by_subject else found
+    return found.distinct()
 
 
 # every request of somebody signed in asks this: put together once, not each time

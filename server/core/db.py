@@ -186,6 +186,22 @@ def apart() -> Iterator[None]:
         raise
 
 
+@contextmanager
+def remembering() -> Iterator[None]:
+    """What is loaded within stays at hand until the end, also when nobody holds it any more."""
+    held: list[object] = []
+
+    def hold(_: object, row: object) -> None:
+        held.append(row)
+
+    session = db.session()
+    event.listen(session, "loaded_as_persistent", hold)
+    try:
+        yield
+    finally:
+        event.remove(session, "loaded_as_persistent", hold)
+
+
 @event.listens_for(OneDatabase, "before_flush")
 def _store_before(*_: object) -> None:
     store()

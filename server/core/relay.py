@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 
 from server.core import clock, jobs
-from server.core.db import apart, db, transaction
+from server.core.db import apart, db, remembering, transaction
 from server.core.outbox import OutboxKind, OutboxRow, add
 
 log = logging.getLogger(__name__)
@@ -97,8 +97,10 @@ def _told_at_once(row: OutboxRow) -> bool:
     """
     if row.kind is not OutboxKind.FACT:
         return _is_done(row)
-    for name in jobs.listeners.get(row.name, []):
-        jobs.handlers[name](**row.payload)
+    # most listeners of a fact begin with the same row
+    with remembering():
+        for name in jobs.listeners.get(row.name, []):
+            jobs.handlers[name](**row.payload)
     return True
 
 
