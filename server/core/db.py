@@ -264,7 +264,6 @@ def hang_up() -> None:
 def begin(*, only_reads: bool) -> None:
     """Before anything is asked of the database: whether this unit of work may change it."""
     g.only_reads = only_reads
-    g.pop("left", None)
 
 
 @contextmanager
