@@ -51,11 +51,22 @@ def find(actor: Actor, *, code: str | None, station_id: UUID | None, deputy_id: 
     """A deputy's code addresses that deputy, unless another one at the station was chosen.
 
     Asked only so often, because a number is drawn on the way; one that is not used leaves a gap, which harms nobody.
+    What leads nowhere does not count.
     """
     limits.hit(MAY_SUBMIT, "message.submit", actor.own_id(), "您写得太勤了，歇一会儿再发。写好的字都在。")
-    if code is None:
-        station = get_station(station_id or UUID(int=0))
-        return Address(station, deputy_id, seated(station.id, deputy_id) if deputy_id else None)
+    try:
+        return _of_code(code, deputy_id) if code is not None else _of_station(station_id, deputy_id)
+    except Exception:
+        limits.forgive(MAY_SUBMIT, "message.submit", actor.own_id())
+        raise
+
+
+def _of_station(station_id: UUID | None, deputy_id: UUID | None) -> Address:
+    station = get_station(station_id or UUID(int=0))
+    return Address(station, deputy_id, seated(station.id, deputy_id) if deputy_id else None)
+
+
+def _of_code(code: str, deputy_id: UUID | None) -> Address:
     row = _BEHIND_CODE.first(digest=crypto.digest(code[:200]), deputy_id=deputy_id)
     found, station = checked(row and row[:2], CodeKind.STATION, CodeKind.DEPUTY)
     return Address(station, deputy_id or found.deputy_id, row.Deputy, row.serial)

@@ -81,3 +81,11 @@ def test_a_number_is_drawn_only_where_the_letter_can_be_taken_in(world: World, d
     found = addresses.find(actor, code=world.station_code.token, station_id=None, deputy_id=wanted)
     assert isinstance(found, Address)
     assert (found.serial is not None, found.deputy is not None) == (deputy, deputy)
+
+
+def test_what_leads_nowhere_does_not_count_as_a_letter(world: World) -> None:
+    phone = world.phone("resident")
+    for number in range(6):
+        unknown = {"code": f"s1.{number:022d}", "content": "路灯坏了三天了。"}
+        assert phone.post("/api/messages", unknown, key=f"key-{uuid4()}").status_code == 404
+    assert [world.submit().status_code for _ in range(6)] == [201] * 5 + [429]
