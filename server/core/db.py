@@ -152,7 +152,7 @@ def leave(*rows: Base, over: tuple[str, ...] = ()) -> None:
     """Store rows when the unit of work ends, all that was left in one journey; what is changed meanwhile counts.
 
     Where nothing else was written, that journey is the whole transaction: its one statement holds or falls
-    together. A flush before stores them first, so that other rows may refer to them.
+    together. Whatever the session does before stores them first, so that it finds them and may refer to them.
     """
     g.setdefault("left", []).extend(Left(row, over) for row in rows)
 
@@ -180,7 +180,7 @@ def apart() -> Iterator[None]:
     try:
         with db.session.begin_nested():
             yield
-            store()
+            _store(g.pop("left", ()))
     except BaseException:
         g.pop("left", None)
         raise
@@ -202,13 +202,9 @@ def remembering() -> Iterator[None]:
         event.remove(session, "loaded_as_persistent", hold)
 
 
+@event.listens_for(OneDatabase, "do_orm_execute")
 @event.listens_for(OneDatabase, "before_flush")
 def _store_before(*_: object) -> None:
-    store()
-
-
-def store() -> None:
-    """Store now what was left, because the next question asks about it."""
     _store(g.pop("left", ()))
 
 

@@ -233,15 +233,8 @@ def _case(found: Executable, message_id: UUID) -> Case:
     return _case_of(message, [row[1] for row in rows], *others)
 
 
-def _case_of(
-    message: Message,
-    steps: list[Step],
-    station: Station,
-    deputy: Deputy | None,
-    rating: Rating | None,
-    has_pictures: bool,
-    *beside: Any,
-) -> Case:
+def _case_of(message: Message, steps: list[Step], *others: Any) -> Case:
+    station, deputy, rating, has_pictures, *beside = others
     pictures = db.session.execute(_PICTURES, {"message_id": message.id}) if has_pictures else ()
     shown = [Picture(*row) for row in pictures]
     return Case(message, station, deputy, rating, steps, shown, *beside)

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from server.areas import settings
 from server.core import clock, workdays
 from server.core.actor import Actor
-from server.core.db import db, store, transaction
+from server.core.db import db, transaction
 from server.core.permissions import Role
 from server.messages import service as messages
 from server.messages.addresses import Address
@@ -69,7 +69,6 @@ def test_an_unrated_answer_ends_when_its_own_county_says(client: FlaskClient) ->
             case, _ = messages.submit(
                 author, Address(factories.station(f"{code}站", code)), content="路灯坏了三天了。"
             )
-            store()
             message = db.session.get_one(Message, case.message.id)
             messages.accept(staff, message)
             messages.reply(staff, message, text="修好了。")
