@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, false, or_, select
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, case, false, or_, select
 
 from server.accounts import queries
 from server.accounts.models import Account, Appeal, Block, Session
 from server.core import audit, clock, outbox
 from server.core.actor import Actor
-from server.core.db import ask_once, db
+from server.core.db import Question, db
 from server.core.errors import Conflict, Forbidden, InvalidInput, NotFound
 from server.core.permissions import Role
 from server.core.text import day_words
@@ -143,9 +143,12 @@ def answer_appeal(actor: Actor, block: Block, *, granted: bool, text: str) -> No
     outbox.publish("block.answered", block_id=block.id)
 
 
+_REASON = Question(select(Block.until, Block.reason).where(Block.id == bindparam("block_id", type_=Uuid())))
+
+
 def refusal(block_id: UUID) -> Forbidden:
     """What somebody who is blocked is told when they want to write: until when, why, and the way out."""
-    block = ask_once(select(Block.until, Block.reason).where(Block.id == block_id), {})
+    block = _REASON.first(block_id=block_id)
     assert block is not None, "blocks are never deleted"
     until = clock.local(block.until)
     words = (

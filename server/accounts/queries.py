@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Select, Uuid, and_, bindparam, false, or_, select
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    ColumnElement,
+    Date,
+    Select,
+    String,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    false,
+    or_,
+    select,
+)
 
 from server.accounts.models import Account, Block, LinkPurpose, OneTimeLink, RoleGrant, Session
 from server.core import clock, crypto
 from server.core.actor import Actor
-from server.core.db import ask_once, db
+from server.core.db import Question, db
 from server.core.errors import Gone, NotFound
 from server.core.permissions import SECOND_FACTOR, Permission, Role
 
@@ -56,12 +71,14 @@ def own(actor: Actor) -> Account:
 
 def openid_of(actor: Actor) -> str:
     """The actor's WeChat, asked apart from any transaction; empty where there is none."""
-    row = ask_once(_OWN_OPENID, {"account_id": actor.own_id()})
+    row = _OWN_OPENID.first(account_id=actor.own_id())
     sealed = row.openid_sealed if row else None
     return crypto.ring().open(bytes(sealed), f"accounts|openid_sealed|{actor.own_id()}") if sealed else ""
 
 
-_OWN_OPENID = select(Account.openid_sealed).where(Account.id == bindparam("account_id", type_=Uuid()))
+_OWN_OPENID = Question(
+    select(Account.openid_sealed).where(Account.id == bindparam("account_id", type_=Uuid()))
+)
 
 
 def by_openid(openid: str) -> Account | None:
@@ -100,10 +117,21 @@ def grant_in_use(actor: Actor) -> RoleGrant:
 
 def account_of(*roles: Role, scope: str | None = None, subject_id: UUID | None = None) -> list[UUID]:
     """Accounts that hold one of `roles` for a scope or a subject today: whom to tell."""
-    found = select(RoleGrant.account_id).where(RoleGrant.role.in_(roles), held_on(clock.today()))
-    found = found.where(RoleGrant.scope == scope) if scope else found
-    found = found.where(RoleGrant.subject_id == subject_id) if subject_id else found
-    return list(db.session.scalars(found.distinct()))
+    where = {"scope": scope} if scope else {}
+    whose = {"subject_id": subject_id} if subject_id else {}
+    given = {"roles": [role.value for role in roles], "today": clock.today(), **where, **whose}
+    return list(db.session.scalars(_holders(by_scope=bool(where), by_subject=bool(whose)), given))
+
+
+@lru_cache(maxsize=4)
+def _holders(*, by_scope: bool, by_subject: bool) -> Select[UUID]:
+    """Every notice asks this: put together once, not each time."""
+    today: BindParameter[date] = bindparam("today", type_=Date)
+    is_one = RoleGrant.role == any_(bindparam("roles", type_=ARRAY(String)))
+    found = select(RoleGrant.account_id).where(is_one, RoleGrant.since <= today, not_over(today))
+    found = found.where(RoleGrant.scope == bindparam("scope")) if by_scope else found
+    found = found.where(RoleGrant.subject_id == bindparam("subject_id")) if by_subject else found
+    return found.distinct()
 
 
 # every request of somebody signed in asks this: put together once, not each time
@@ -144,15 +172,16 @@ _BLOCK = (
     .correlate(Session)
     .scalar_subquery()
 )
-_BEHIND_WRITER = _BEHIND_TOKEN.add_columns(_BLOCK.label("block_id"))
+_WHO = Question(_BEHIND_TOKEN)
+_WHO_WRITES = Question(_BEHIND_TOKEN.add_columns(_BLOCK.label("block_id")))
 
 
 def actor_of(token: str, permission: Permission) -> Actor | None:
     """The actor behind a session token, in one statement; None when it ended or the role was taken away."""
     writes = permission in STOPPED
     now = clock.now()
-    given = {"digest": crypto.digest(token), "now": now, "today": now.date()}
-    row = ask_once(_BEHIND_WRITER if writes else _BEHIND_TOKEN, given)
+    who = _WHO_WRITES if writes else _WHO
+    row = who.first(digest=crypto.digest(token), now=now, today=now.date())
     if row is None:
         return None
     return Actor(

@@ -12,7 +12,7 @@ from server.activities.models import Activity, Participant
 from server.areas.queries import within
 from server.core import clock
 from server.core.actor import Actor
-from server.core.db import db
+from server.core.db import Question, db
 from server.core.errors import NotFound
 from server.core.permissions import Role
 from server.deputies.models import Deputy
@@ -62,7 +62,7 @@ class Choice:
     place: Participant | None
 
 
-_CHOICES = (
+CHOICES = (
     select(Activity, Participant)
     .outerjoin(
         Participant,
@@ -75,18 +75,20 @@ _CHOICES = (
     )
     .order_by(Activity.starts_at, Activity.id)
 )
+"""What happens at a station on a day, in order of time, with the place of one deputy on each list."""
+_CHOICES = Question(CHOICES)
 
 
 def choices(deputy_id: UUID | None, station_id: UUID, day: datetime) -> list[Choice]:
     """What happens at a station on the day of this moment, in order of time, as one deputy sees it."""
+    return [Choice(*row) for row in _CHOICES.all(**chosen_from(deputy_id, station_id, day))]
+
+
+def chosen_from(deputy_id: UUID | None, station_id: UUID, day: datetime) -> dict[str, object]:
+    """What `CHOICES` is to be given."""
     midnight = datetime.combine(clock.local(day).date(), time(), clock.ZONE)
-    given = {
-        "deputy_id": deputy_id,
-        "station_id": station_id,
-        "midnight": midnight,
-        "next_midnight": midnight + timedelta(days=1),
-    }
-    return [Choice(*row) for row in db.session.execute(_CHOICES, given)]
+    until = midnight + timedelta(days=1)
+    return {"deputy_id": deputy_id, "station_id": station_id, "midnight": midnight, "next_midnight": until}
 
 
 def coming(station_id: UUID, limit: int) -> list[Activity]:

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
-
 from server.activities.kinds import DutyKind
 from server.activities.models import Activity, Participant
 from server.core import clock
 from server.core.actor import Actor
-from server.core.db import db
+from server.core.db import db, leave
 from server.core.errors import InvalidInput
 from server.stations.models import Station
 from server.stations.queries import managed_deputy
@@ -50,15 +48,7 @@ def plan(
     return activity
 
 
-_GUESTS = Participant.__table__
-_ADDED = insert(_GUESTS)  # type: ignore[arg-type]
-_CAME = _ADDED.on_conflict_do_update(
-    index_elements=[_GUESTS.c.activity_id, _GUESTS.c.deputy_id],
-    set_={"duty_id": _ADDED.excluded.duty_id, "came_by": _ADDED.excluded.came_by},
-)
-
-
 def note_coming(activity_id: UUID, deputy_id: UUID, *, duty_id: UUID, came_by: str) -> None:
     """A duty record says that the deputy came; whoever was not on the list is added to it."""
-    came = {"duty_id": duty_id, "came_by": came_by}
-    db.session.execute(_CAME, {"activity_id": activity_id, "deputy_id": deputy_id, **came})
+    came = Participant(activity_id=activity_id, deputy_id=deputy_id, duty_id=duty_id, came_by=came_by)
+    leave(came, over=("duty_id", "came_by"))

@@ -20,14 +20,14 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.orm import aliased, load_only
+from sqlalchemy.orm import aliased
 
 from server.areas.models import Area
 from server.areas.queries import town_of, within
 from server.codes.models import Code, CodeKind, CodeReport, CodeStatus, PrintJob, PrintPart
 from server.core import clock, crypto
 from server.core.actor import Actor
-from server.core.db import ask_once, db
+from server.core.db import Question, db
 from server.core.errors import Gone, InvalidInput, NotFound
 from server.deputies.models import Deputy
 from server.deputies.queries import in_office
@@ -49,12 +49,10 @@ def mark_of(digest: bytes) -> str:
     return f"{clock.today()}|{digest.hex()}"
 
 
-_BEHIND_CODE = (
+_BEHIND_CODE = Question(
     select(Code, Station)
     .join(Station, Station.id == Code.station_id)
     .where(Code.token_digest == bindparam("digest"))
-    # every column costs on every scan
-    .options(load_only(Code.kind, Code.status, Code.station_id, Code.deputy_id))
 )
 
 
@@ -67,7 +65,11 @@ def active(text: str) -> tuple[Code, Station]:
     Raises NotFound `code.unknown` when it was never issued, Gone `code.revoked` naming the station
     when it was withdrawn.
     """
-    row = db.session.execute(_BEHIND_CODE, {"digest": crypto.digest(text[:200])}).first()
+    return checked(_BEHIND_CODE.first(digest=crypto.digest(text[:200])), *CodeKind)
+
+
+def checked(row: tuple[Code, Station] | None, *kinds: CodeKind) -> tuple[Code, Station]:
+    """What was found by the text of a code. Raises as `of_kind`."""
     if row is None:
         raise NotFound("code.unknown", NEVER_ISSUED)
     code, station = row
@@ -77,7 +79,17 @@ def active(text: str) -> tuple[Code, Station]:
             f"这枚码不用了。{station.name}还在，点开就能继续。",
             station={"id": str(station.id), "name": station.name, "phone": station.phone},
         )
+    if code.kind not in kinds:
+        words = OTHER_KIND[code.kind]
+        raise InvalidInput("code.other_kind", words, fields={"code": words})
     return code, station
+
+
+OTHER_KIND = {
+    CodeKind.DUTY: "这是代表登记用的履职码，留言请扫代表码。",
+    CodeKind.STATION: "这是居民留言用的代表码，登记请扫履职码。",
+    CodeKind.DEPUTY: "这是代表本人的代表码，登记请扫履职码。",
+}
 
 
 def by_text(text: str) -> Code:
@@ -101,7 +113,7 @@ _CARDS = (
     .correlate(Code)
     .scalar_subquery()
 )
-_SHOWN = (
+_SHOWN = Question(
     select(
         *(Code.kind.label("code_kind"), Code.deputy_id, Station.id, Station.kind, Station.name),
         *(Station.area_code, Station.address, Station.open_hours, Station.phone, Station.liaison),
@@ -118,7 +130,7 @@ _SHOWN = (
 def shown(text: str) -> Line[Any]:
     """All that a scan shows, in one line: the code's kind, its station with the names of its area, and the
     cards of the deputies in office who sit there (F01: by name). Raises as `active`."""
-    line = ask_once(_SHOWN, {"digest": crypto.digest(text[:200])})
+    line: Line[Any] | None = _SHOWN.first(digest=crypto.digest(text[:200]))
     if line is None:
         active(text)
         raise NotFound
@@ -134,15 +146,7 @@ def way_on(line: Line[Any]) -> Station | None:
 
 def of_kind(text: str, *kinds: CodeKind) -> tuple[Code, Station]:
     """As `active`, for a code that must be of one of `kinds`. Raises InvalidInput for another kind."""
-    code, station = active(text)
-    if code.kind not in kinds:
-        words = {
-            CodeKind.DUTY: "这是代表登记用的履职码，留言请扫代表码。",
-            CodeKind.STATION: "这是居民留言用的代表码，登记请扫履职码。",
-            CodeKind.DEPUTY: "这是代表本人的代表码，登记请扫履职码。",
-        }
-        raise InvalidInput("code.other_kind", words[code.kind], fields={"code": words[code.kind]})
-    return code, station
+    return checked(_BEHIND_CODE.first(digest=crypto.digest(text[:200])), *kinds)
 
 
 def visible_to(actor: Actor) -> Select[Code]:

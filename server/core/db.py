@@ -3,40 +3,36 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache, partial
-from typing import Annotated, Any, ClassVar, cast
+from functools import cached_property, partial
+from typing import Annotated, Any, ClassVar
 from uuid import UUID, uuid4
 
 from flask import g
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import (
-    Column,
     Connection,
     DateTime,
     Engine,
     Enum,
-    Executable,
-    Insert,
     MetaData,
-    Row as Line,
+    Select,
     String,
-    Table,
-    bindparam,
     event,
     func,
-    inspect,
     select,
 )
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
+from server.core import driver
+from server.core.left import Left, together, told, words_of
 
 CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -114,62 +110,109 @@ def settings(url: str, **options: Any) -> dict[str, Any]:
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False, "class_": OneDatabase})
 
 
-def ask_once(question: Executable, given: dict[str, Any]) -> Line[Any] | None:
-    """The first line of the answer to a question that stands for itself, without a session: half the work.
+class Question:
+    """A statement that stands for itself, asked often: no session, no transaction, put into words once.
 
     On a line that died unnoticed it is asked again: nothing was changed, and by then every dead line is dropped.
     """
+
+    def __init__(self, asked: Select[*tuple[Any, ...]]) -> None:
+        self.asked = asked
+
+    @cached_property
+    def _words(self) -> tuple[driver.Words, driver.Answer]:
+        return driver.Words(self.asked), driver.Answer(self.asked)
+
+    def first(self, **given: Any) -> Any:
+        """The first line of the answer, or None."""
+        found = self.all(**given)
+        return found[0] if found else None
+
+    def all(self, **given: Any) -> list[Any]:
+        words, answer = self._words
+        try:
+            lines = _sent(words, READING, given)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            lines = _sent(words, READING, given)
+        return answer.read(lines)
+
+
+def _sent(words: driver.Words, bind: str, given: dict[str, Any]) -> list[driver.Line]:
     try:
-        return _ask(question, given)
+        return words.send(db.engines[bind], given)
     except DBAPIError as error:
-        if not error.connection_invalidated:
-            raise
-        return _ask(question, given)
+        if error.connection_invalidated:
+            hang_up()
+        raise
 
 
-def _ask(question: Executable, given: dict[str, Any]) -> Line[Any] | None:
-    with db.engines[READING].connect() as connection:
-        return connection.execute(question, given).first()
+def leave(*rows: Base, over: tuple[str, ...] = ()) -> None:
+    """Store rows when the unit of work ends, all that was left in one journey; what is changed meanwhile counts.
 
-
-def store(*rows: Base) -> None:
-    """Insert rows that belong together, one after the other, in one journey to the server.
-
-    They do not join the session: what is changed on them afterwards is not written. The last one is given
-    the number that the database counted for it, if it has one.
+    Where nothing else was written, that journey is the whole transaction: its one statement holds or falls
+    together. Whatever the session does before stores them first, so that it finds them and may refer to them.
     """
-    tables = tuple(cast(Table, inspect(type(row)).local_table) for row in rows)
-    given = {
-        f"{t.name}_{c.name}": _value(row, c) for t, row in zip(tables, rows, strict=True) for c in _told(t)
-    }
-    found = db.session.execute(_inserts(tables), given)
-    for column in _counted(tables[-1]):
-        setattr(rows[-1], column.key, found.scalar_one())
+    g.setdefault("left", []).extend(Left(row, over) for row in rows)
 
 
-@lru_cache(maxsize=64)
-def _inserts(tables: tuple[Table, ...]) -> Insert:
-    *before, last = (
-        table.insert().values({c: bindparam(f"{table.name}_{c.name}", type_=c.type) for c in _told(table)})
-        for table in tables
-    )
-    together = last.add_cte(*(one.cte(f"made_{number}") for number, one in enumerate(before)))
-    return together.returning(*_counted(tables[-1])) if _counted(tables[-1]) else together
+def settle() -> None:
+    """End the unit of work well: store what was left, and commit."""
+    left = g.pop("left", ())
+    if left and not db.session().in_transaction():
+        shapes, given = told(left)
+        _sent(words_of(shapes), READING, given)
+        return
+    _store(left)
+    db.session.commit()
 
 
-def _told(table: Table) -> list[Column[Any]]:
-    return [column for column in table.columns if column.identity is None]
+def abandon() -> None:
+    """End it without a trace."""
+    g.pop("left", None)
+    db.session.rollback()
 
 
-def _counted(table: Table) -> list[Column[Any]]:
-    return [column for column in table.columns if column.identity is not None]
+@contextmanager
+def apart() -> Iterator[None]:
+    """A part of the unit of work that may fail by itself: raising undoes this part alone."""
+    try:
+        with db.session.begin_nested():
+            yield
+            _store(g.pop("left", ()))
+    except BaseException:
+        g.pop("left", None)
+        raise
 
 
-def _value(row: Base, column: Column[Any]) -> Any:
-    value = getattr(row, column.key)
-    if value is None and isinstance(column.default, ScalarElementColumnDefault):
-        return column.default.arg
-    return value
+@contextmanager
+def remembering() -> Iterator[None]:
+    """What is loaded within stays at hand until the end, also when nobody holds it any more."""
+    held: list[object] = []
+
+    def hold(_: object, row: object) -> None:
+        held.append(row)
+
+    session = db.session()
+    event.listen(session, "loaded_as_persistent", hold)
+    try:
+        yield
+    finally:
+        event.remove(session, "loaded_as_persistent", hold)
+
+
+@event.listens_for(OneDatabase, "do_orm_execute")
+@event.listens_for(OneDatabase, "before_flush")
+def _store_before(*_: object) -> None:
+    _store(g.pop("left", ()))
+
+
+def _store(left: Sequence[Left]) -> None:
+    if left:
+        shapes, given = told(left)
+        with db.session.no_autoflush:
+            db.session.execute(together(shapes), given)
 
 
 RESTED = 1.0
@@ -225,9 +268,9 @@ def transaction() -> Iterator[None]:
     begin(only_reads=False)
     try:
         yield
-        db.session.commit()
+        settle()
     except BaseException:
-        db.session.rollback()
+        abandon()
         raise
 
 

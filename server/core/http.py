@@ -8,11 +8,13 @@ from typing import Any, Generic, TypeVar
 
 from apiflask import APIBlueprint
 from flask import Response, request
+from psycopg.errors import UniqueViolation
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import IntegrityError
 
 from server.core import edge, idempotency, parsing
 from server.core.actor import current
-from server.core.db import begin, db, transaction
+from server.core.db import begin, transaction
 from server.core.errors import AppError
 from server.core.permissions import Permission
 
@@ -124,32 +126,23 @@ def _once(work: Callable[[], Response]) -> Response:
     actor = current()
     raw_key = request.headers.get("Idempotency-Key")
     key = idempotency.key_of(actor.own_id(), raw_key, request.path, request.get_data())
-
-    def first_time() -> Response | None:
-        response = work()
-        kept = idempotency.keep(
-            key, idempotency.Answer(response.status_code, response.get_data(as_text=True))
-        )
-        return response if kept else None
-
     try:
-        response = first_time()
-        if response is not None:
-            db.session.commit()
-            return response
-        db.session.rollback()
-    except AppError:
+        return _first_time(work, key)
+    except (AppError, IntegrityError) as error:
         # what was done before may forbid doing it again: then the first answer is the right one
-        db.session.rollback()
         if (before := idempotency.find(key)) is not None:
             return _again(before)
-        raise
-    except BaseException:
-        db.session.rollback()
-        raise
-    stored = idempotency.find(key)
-    assert stored is not None, "whoever won the race has committed its answer"
-    return _again(stored)
+        if not (isinstance(error, IntegrityError) and isinstance(error.orig, UniqueViolation)):
+            raise
+    # somebody else was quicker with the same thing: what they did is there now, and decides
+    return _first_time(work, key)
+
+
+def _first_time(work: Callable[[], Response], key: idempotency.Key) -> Response:
+    with transaction():
+        response = work()
+        idempotency.keep(key, idempotency.Answer(response.status_code, response.get_data(as_text=True)))
+    return response
 
 
 def _again(stored: idempotency.Answer) -> Response:

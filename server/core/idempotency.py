@@ -1,7 +1,7 @@
 """The same request sent twice does its work once: the answer is kept with the work, in one transaction.
 
-The work is done first and the key stored last; whoever loses the race for the key is rolled back and
-given the winner's answer. So a first try costs one statement and a lost answer can be asked for again,
+The work is done first and the key stored with it; whoever loses the race for the key has done nothing and is
+given the winner's answer. So a first try asks nothing more and a lost answer can be asked for again,
 even after the thing itself has moved on.
 """
 
@@ -12,11 +12,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import LargeBinary, String, delete, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core import clock, crypto
-from server.core.db import Base, db
+from server.core.db import Base, db, leave
 from server.core.errors import InvalidInput, KeyReused
 
 KEPT = timedelta(days=2)
@@ -77,21 +76,18 @@ def find(key: Key) -> Answer | None:
     return Answer(row.status, crypto.ring().open(row.answer_sealed, key.context))
 
 
-_TABLE = IdempotencyKey.__table__
-_KEEP = insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.status)  # type: ignore[arg-type]
-
-
-def keep(key: Key, answer: Answer) -> bool:
-    """Store the answer in the transaction of its work. False: somebody was quicker, roll back."""
-    values = {
-        "account_id": key.account_id,
-        "key": key.value,
-        "fingerprint": key.fingerprint,
-        "status": answer.status,
-        "answer_sealed": crypto.ring().seal(answer.body, key.context),
-        "created_at": clock.now(),
-    }
-    return db.session.execute(_KEEP, values).first() is not None
+def keep(key: Key, answer: Answer) -> None:
+    """Store the answer together with its work. When somebody was quicker, the key is taken and neither is stored."""
+    leave(
+        IdempotencyKey(
+            account_id=key.account_id,
+            key=key.value,
+            fingerprint=key.fingerprint,
+            status=answer.status,
+            answer_sealed=crypto.ring().seal(answer.body, key.context),
+            created_at=clock.now(),
+        )
+    )
 
 
 def forget_old() -> None:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import Select, Text, and_, bindparam, cast as sql_cast, false, func, select
 
 from server.activities.kinds import DutyKind
+from server.activities.models import Activity
+from server.activities.queries import CHOICES, Choice, chosen_from
 from server.areas.queries import prefix_of, within
 from server.core import clock
 from server.core.actor import Actor
-from server.core.db import db
+from server.core.db import Question, db
 from server.core.errors import NotFound
 from server.core.permissions import Role
 from server.duties.models import Duty, DutyStatus
@@ -44,6 +46,23 @@ def pending(actor: Actor, limit: int = 100) -> list[Duty]:
     """What waits to be confirmed, oldest first."""
     waiting = visible_to(actor).where(Duty.status == DutyStatus.PENDING)
     return list(db.session.scalars(waiting.order_by(Duty.recorded_at, Duty.id).limit(limit)))
+
+
+_TODAY = Question(
+    CHOICES.add_columns(Duty).outerjoin(
+        Duty,
+        and_(
+            Duty.deputy_id == bindparam("deputy_id"),
+            Duty.dedupe == func.concat("activity-", sql_cast(Activity.id, Text)),
+        ),
+    )
+)
+
+
+def today(deputy_id: UUID, station_id: UUID, day: datetime) -> list[tuple[Choice, Duty | None]]:
+    """As `activities.choices`, each with the record that the deputy has of it."""
+    found = _TODAY.all(**chosen_from(deputy_id, station_id, day))
+    return [(Choice(activity, place), duty) for activity, place, duty in found]
 
 
 def by_cause(deputy_id: UUID, dedupe: str) -> Duty | None:

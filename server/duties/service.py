@@ -8,14 +8,13 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
-from server.activities import queries as activities
 from server.activities.kinds import KINDS, DutyKind
 from server.activities.models import Activity
 from server.activities.queries import Choice
 from server.activities.service import note_coming
 from server.core import clock, outbox
 from server.core.actor import Actor
-from server.core.db import db
+from server.core.db import db, leave
 from server.core.errors import Conflict, InvalidInput
 from server.duties import queries
 from server.duties.models import Duty, DutySource, DutyStatus
@@ -51,11 +50,17 @@ def scan(
     at = _scan_time(scanned_at)
     if kind is not None and activity_id is None:
         return _own_words(actor, station, deputy_id, kind, at)
-    choice = _chosen(activities.choices(deputy_id, station.id, at), activity_id, at)
-    activity, is_on_list = choice.activity, choice.place is not None
+    today = queries.today(deputy_id, station.id, at)
+    choice = _chosen([choice for choice, _ in today], activity_id, at)
+    known = next(duty for other, duty in today if other is choice)
+    if known is not None:
+        return Recorded(known, is_new=False)
     is_live = clock.now() - at <= OFFLINE_AFTER
-    status = DutyStatus.CONFIRMED if is_on_list and is_live else DutyStatus.PENDING
-    return _record(_from_activity(activity, deputy_id, DutySource.SCAN, status, actor), activity)
+    status = DutyStatus.CONFIRMED if choice.place is not None and is_live else DutyStatus.PENDING
+    made = _from_activity(choice.activity, deputy_id, DutySource.SCAN, status, actor)
+    duty = Duty(recorded_at=clock.now(), **made)
+    leave(duty)
+    return _told(duty)
 
 
 def enter(actor: Actor, activity: Activity, *, deputy_id: UUID) -> Recorded:
@@ -66,7 +71,7 @@ def enter(actor: Actor, activity: Activity, *, deputy_id: UUID) -> Recorded:
     if clock.local(activity.starts_at).date() > clock.today():
         raise Conflict("duty.not_yet", "活动还没到日子，到了那天再登记。")
     made = _from_activity(activity, deputy_id, DutySource.STAFF, DutyStatus.CONFIRMED, actor)
-    recorded = _record(made, activity)
+    recorded = _record(made)
     if recorded.duty.status is DutyStatus.PENDING:
         confirm(recorded.duty)
     return recorded
@@ -104,8 +109,7 @@ def _import(deputy_id: UUID, kind: DutyKind, dedupe: str, station: Station, at: 
             "at": at,
             "dedupe": dedupe,
             "recorded_by": None,
-        },
-        None,
+        }
     )
 
 
@@ -171,8 +175,7 @@ def _own_words(actor: Actor, station: Station, deputy_id: UUID, kind: DutyKind, 
             "at": at,
             "dedupe": f"{kind.value}-{clock.local(at):%Y%m%d}-{station.id}",
             "recorded_by": actor.account_id,
-        },
-        None,
+        }
     )
 
 
@@ -198,7 +201,7 @@ _TABLE = Duty.__table__
 _ONCE = insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.id)  # type: ignore[arg-type]
 
 
-def _record(values: dict[str, object], activity: Activity | None) -> Recorded:
+def _record(values: dict[str, object]) -> Recorded:
     """Store once for its cause; a second time gives the record that is there."""
     made = Duty(recorded_at=clock.now(), **values)
     stored = db.session.scalar(_ONCE, {"id": made.id, "recorded_at": made.recorded_at, **values})
@@ -206,7 +209,12 @@ def _record(values: dict[str, object], activity: Activity | None) -> Recorded:
         known = queries.by_cause(UUID(str(values["deputy_id"])), str(values["dedupe"]))
         assert known is not None, "the conflict was with this very cause"
         return Recorded(known, is_new=False)
-    if activity is not None and made.status is DutyStatus.CONFIRMED:
-        note_coming(activity.id, made.deputy_id, duty_id=made.id, came_by=made.source.value)
-    outbox.publish("duty.recorded", duty_id=made.id)
+    return _told(made)
+
+
+def _told(made: Duty) -> Recorded:
+    """A new record: whoever came is noted, and it is a fact."""
+    if made.activity_id is not None and made.status is DutyStatus.CONFIRMED:
+        note_coming(made.activity_id, made.deputy_id, duty_id=made.id, came_by=made.source.value)
+    leave(outbox.fact("duty.recorded", duty_id=made.id))
     return Recorded(made, is_new=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from server.core.actor import Actor
-from server.core.db import db
+from server.core.db import apart, db
 from server.core.errors import AppError
 from server.messages.models import Message
 from server.messages.queries import UNKNOWN, visible_to
@@ -40,7 +40,7 @@ def _one(message: Message | None, message_id: UUID, verb: Verb) -> Outcome:
         return Outcome(message_id, "", False, UNKNOWN)
     number = message.number
     try:
-        with db.session.begin_nested():
+        with apart():
             words = verb(message)
     except AppError as refused:
         return Outcome(message_id, number, False, refused.text)

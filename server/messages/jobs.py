@@ -30,7 +30,7 @@ from server.messages import (
     service,
 )
 from server.messages.life import MessageStatus
-from server.messages.models import Message
+from server.messages.models import Message, Visibility
 from server.messages.telling import case_of, staff_of, with_station
 from server.notifications.asks import Ask
 from server.notifications.service import tell, tell_all
@@ -73,6 +73,8 @@ def tell_raised(message_id: UUID) -> None:
 @jobs.on("message.submitted")
 def order_checks(message_id: UUID) -> None:
     """What its author wants public is looked at meanwhile; a private letter leaves for nobody."""
+    if db.session.get_one(Message, message_id).visibility is Visibility.PRIVATE:
+        return
     # held, so that an author who takes it back meanwhile is not overlooked
     publication.order_checks(db.session.get_one(Message, message_id, with_for_update=True))
 

@@ -8,17 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from server.core import clock
-from server.core.db import db
+from server.core.db import Question, db
 from server.messages.models import NUMBERS, NumberDay
 
-_NEXT = select(NUMBERS.next_value())
+_NEXT = Question(select(NUMBERS.next_value().label("serial")))
 _known: dict[date, int] = {}
 
 
-def next_number() -> str:
-    """A number of today. A message that is rolled back leaves a gap, which harms nobody."""
+def next_number(drawn: int | None = None) -> str:
+    """A number of today, of the serial that was drawn. A message that is rolled back leaves a gap, which harms nobody."""
     day = clock.today()
-    serial = _draw()
+    serial = drawn or _draw()
     before = _before(day, serial)
     while serial <= before:
         # somebody who drew later was quicker to open the day
@@ -32,7 +32,7 @@ def forget() -> None:
 
 
 def _draw() -> int:
-    serial: int = db.session.execute(_NEXT).scalar_one()
+    serial: int = _NEXT.first().serial
     return serial
 
 

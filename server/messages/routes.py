@@ -11,6 +11,7 @@ from server.core.actor import current
 from server.core.http import Page
 from server.core.permissions import Permission
 from server.messages import (
+    addresses,
     advice,
     course_queries,
     cursors,
@@ -60,27 +61,22 @@ PUBLIC_LIMIT = 20
 )
 def submit(body: SubmitMessage) -> MessageOut:
     """Write to a station or a deputy who sits there; sent twice with the same key, it is one message."""
-    station, deputy_id = _address(body, body.deputy_id)
-    fields = body.model_dump(exclude={"code", "station_id", "deputy_id"})
-    case, pin = voices.submit(current(), station, deputy_id=deputy_id, **fields)
+    place = {"code", "station_id", "deputy_id"}
+    to = addresses.find(current(), **body.model_dump(include=place))
+    case, pin = voices.submit(current(), to, **body.model_dump(exclude=place))
     return views.case_out(current(), case, pin=pin)
 
 
 @routes.post("/messages/preview", permission=Permission.MESSAGE_SUBMIT, body=PreviewMessage, out=PreviewOut)
 def preview(body: PreviewMessage) -> PreviewOut:
     """Before sending: what to do about a danger, and who else wrote about the same. Stores nothing."""
-    station, _ = _address(body)
-    return advice.preview(current(), station, content=body.content, place=body.place)
+    return advice.preview(current(), _station(body), content=body.content, place=body.place)
 
 
-def _address(
-    body: SubmitMessage | PreviewMessage, deputy_id: UUID | None = None
-) -> tuple[Station, UUID | None]:
-    """A deputy's code addresses that deputy, unless another one at the station was chosen."""
+def _station(body: PreviewMessage) -> Station:
     if body.code is None:
-        return get_station(body.station_id or UUID(int=0)), deputy_id
-    code, station = of_kind(body.code, CodeKind.STATION, CodeKind.DEPUTY)
-    return station, deputy_id or code.deputy_id
+        return get_station(body.station_id or UUID(int=0))
+    return of_kind(body.code, CodeKind.STATION, CodeKind.DEPUTY)[1]
 
 
 @routes.get("/messages", permission=Permission.MESSAGE_READ, query=MessageQuery, out=MessagePage)

@@ -15,10 +15,11 @@ from server.areas import settings
 from server.areas.catalogue import ACCEPT_DAYS, ANSWER_DAYS
 from server.core import audit, clock, limits, outbox
 from server.core.actor import Actor
-from server.core.db import db, store
+from server.core.db import db, leave
 from server.core.errors import Forbidden, InvalidInput, NotSignedIn
 from server.deputies.models import Deputy
 from server.messages import course, queries, sorting
+from server.messages.addresses import Address
 from server.messages.course import advance
 from server.messages.life import WORKFLOW, MessageAction, MessageStatus
 from server.messages.models import Attachment, Message, ResultClass, Step, Visibility
@@ -26,11 +27,10 @@ from server.messages.numbers import next_number
 from server.messages.queries import Case, Picture
 from server.messages.raising import raise_if_about_village
 from server.stations.models import Station
-from server.stations.queries import refuse_closed, seated
+from server.stations.queries import refuse_closed
 from server.uploads import queries as uploads, service as upload_service
 from server.uploads.models import Upload
 
-MAY_SUBMIT = "5 per 10 minute; 20 per day"
 AUTHOR = "来信人"
 """Who stands beside the steps of the author."""
 TAKEN_DOWN = " 代录"
@@ -39,35 +39,35 @@ TAKEN_DOWN = " 代录"
 
 def submit(
     actor: Actor,
-    station: Station,
+    to: Address,
     *,
     content: str,
-    deputy_id: UUID | None = None,
     place: str = "",
     visibility: Visibility = Visibility.PRIVATE,
     consent_share_identity: bool = False,
     upload_ids: Sequence[UUID] = (),
 ) -> tuple[Case, str | None]:
     """Take a message in (O1): number and promised date at once. Returns it as it stands, and a guest's PIN."""
-    limits.hit(MAY_SUBMIT, "message.submit", actor.own_id(), "您写得太勤了，歇一会儿再发。写好的字都在。")
-    refuse_closed(station, deputy_id)
-    deputy = _seated(station, deputy_id) if deputy_id else None
+    refuse_closed(to.station, to.deputy_id)
+    _refuse_elsewhere(to)
     pictures = uploads.unused(actor, upload_ids)
     message = new_letter(
         actor.own_id(),
-        station,
+        to.station,
         content=content,
         place=place,
-        deputy_id=deputy_id,
+        deputy_id=to.deputy_id,
         visibility=visibility,
         consent_share_identity=consent_share_identity,
+        drawn=to.serial,
     )
     raise_if_about_village(message)
     pin = give_pin(message) if actor.is_guest else None
     step = record_of(message, actor, MessageAction.SUBMIT)
-    store(message, outbox.fact("message.submitted", message_id=message.id), step)
+    leave(message, outbox.fact("message.submitted", message_id=message.id), step)
     attach(message, pictures, step=None)
-    return Case(message, station, deputy, None, [step], [Picture(p, None) for p in pictures], False), pin
+    shown = [Picture(picture, None) for picture in pictures]
+    return Case(message, to.station, to.deputy, None, [step], shown, False), pin
 
 
 def new_letter(
@@ -79,10 +79,11 @@ def new_letter(
     deputy_id: UUID | None = None,
     visibility: Visibility = Visibility.PRIVATE,
     consent_share_identity: bool = False,
+    drawn: int | None = None,
 ) -> Message:
     """A letter of today with its number and promised date; whoever asks for it stores it."""
     return Message(
-        number=next_number(),
+        number=next_number(drawn),
         author_id=author_id,
         station_id=station.id,
         deputy_id=deputy_id,
@@ -186,15 +187,13 @@ def block_author(actor: Actor, message: Message, *, until: datetime, reason: str
     return blocks.block(actor, author, until=until, reason=reason, also_device=also_device)
 
 
-def _seated(station: Station, deputy_id: UUID) -> Deputy:
-    deputy = seated(station.id, deputy_id)
-    if deputy is None:
+def _refuse_elsewhere(to: Address) -> None:
+    if to.deputy_id is not None and to.deputy is None:
         raise InvalidInput(
             "message.deputy_elsewhere",
             "这位代表现在不在这个站，请换一位，或直接写给本站。",
             fields={"deputy_id": "这位代表不在这个站"},
         )
-    return deputy
 
 
 def give_pin(message: Message) -> str:

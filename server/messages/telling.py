@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
-
 from server.accounts.queries import account_of
 from server.areas.queries import county_prefix, prefix_of, town_prefix
 from server.core import clock
@@ -18,16 +16,11 @@ from server.notifications.service import Target, tell
 from server.stations.models import Station
 
 CASE_PAGE: Final = "pages/case/index?id="
-_WITH_STATION = (
-    select(Message, Station)
-    .join(Station, Station.id == Message.station_id)
-    .where(Message.id == bindparam("message_id"))
-)
 
 
 def with_station(message_id: UUID) -> tuple[Message, Station]:
-    message, station = db.session.execute(_WITH_STATION, {"message_id": message_id}).one()
-    return message, station
+    message = db.session.get_one(Message, message_id)
+    return message, db.session.get_one(Station, message.station_id)
 
 
 def township(message: Message) -> list[UUID]:

@@ -6,17 +6,15 @@ from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import update
-
 from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import NotFound
 from server.messages import service
+from server.messages.addresses import Address
 from server.messages.author_models import Voice
 from server.messages.models import Message
 from server.messages.queries import Case
-from server.stations.models import Station
 from server.uploads import queries as uploads, service as upload_service
 
 VOICE_ONLY: Final = "录音，没有文字"
@@ -25,7 +23,7 @@ VOICE_ONLY: Final = "录音，没有文字"
 
 def submit(
     actor: Actor,
-    station: Station,
+    to: Address,
     *,
     content: str = "",
     voice_id: UUID | None = None,
@@ -34,9 +32,9 @@ def submit(
     **rest: Any,
 ) -> tuple[Case, str | None]:
     """Take a message in (O1), spoken or written. A point goes no finer than a metre, and is never followed."""
-    case, pin = service.submit(actor, station, content=content or VOICE_ONLY, **rest)
+    case, pin = service.submit(actor, to, content=content or VOICE_ONLY, **rest)
     if latitude is not None and longitude is not None:
-        _put_on_map(case.message, round(latitude, 5), round(longitude, 5))
+        case.message.latitude, case.message.longitude = round(latitude, 5), round(longitude, 5)
     if voice_id is None:
         return case, pin
     upload = uploads.unused_voice(actor, voice_id)
@@ -44,12 +42,6 @@ def submit(
     db.session.add(Voice(message_id=case.message.id, upload_id=upload.id))
     db.session.flush()
     return replace(case, has_voice=True), pin
-
-
-def _put_on_map(message: Message, latitude: float, longitude: float) -> None:
-    message.latitude, message.longitude = latitude, longitude
-    point = {"latitude": latitude, "longitude": longitude}
-    db.session.execute(update(Message).where(Message.id == message.id).values(**point))
 
 
 def transcribe(actor: Actor, message: Message, *, text: str) -> Voice:

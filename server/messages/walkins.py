@@ -11,7 +11,7 @@ from server.accounts import counter
 from server.accounts.models import Account
 from server.core import audit, limits, outbox
 from server.core.actor import Actor
-from server.core.db import db, store
+from server.core.db import db, leave
 from server.core.errors import InvalidInput
 from server.messages.life import MessageAction
 from server.messages.models import Message
@@ -59,7 +59,7 @@ def take_down(
         how=how,
         consent_record=consent_record,
     )
-    store(message, taken, outbox.fact("message.submitted", message_id=message.id), step)
+    leave(message, taken, outbox.fact("message.submitted", message_id=message.id), step)
     audit.record(actor, "message.taken_down", "message", message.id, how.value)
     return Case(message, station, None, None, [step], [], False), pin
 

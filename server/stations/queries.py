@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, false, or_, selec
 from server.areas.models import Area, AreaLevel
 from server.areas.queries import outside, town_code, town_prefix, within
 from server.core.actor import Actor
-from server.core.db import db
+from server.core.db import Question, db
 from server.core.errors import Conflict, InvalidInput, NotFound
 from server.deputies.models import Deputy
 from server.deputies.queries import in_office
@@ -107,9 +107,13 @@ def deputies_at(station_id: UUID) -> list[Deputy]:
     return list(db.session.scalars(_SEATED, {"station_id": station_id}))
 
 
+_SITS = Question(_SEATED.where(Deputy.id == bindparam("deputy_id")))
+
+
 def seated(station_id: UUID, deputy_id: UUID) -> Deputy | None:
     """This deputy, when in office and sitting at this station."""
-    return db.session.scalar(_SEATED.where(Deputy.id == deputy_id), {"station_id": station_id})
+    found = _SITS.first(station_id=station_id, deputy_id=deputy_id)
+    return found.Deputy if found else None
 
 
 def stations_of(deputy_id: UUID) -> list[Station]:

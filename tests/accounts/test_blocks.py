@@ -7,11 +7,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event
 
 from server.accounts import blocks
 from server.accounts.models import Account, Block
-from server.core import clock
+from server.core import clock, driver
 from server.core.actor import Actor
 from server.core.audit import AuditEntry
 from server.core.db import db, transaction
@@ -143,20 +142,15 @@ def test_a_block_is_lifted_before_its_day(desk: At, world: World, message: dict[
     assert desk("street_npc").post(path).status_code == 409
 
 
-def test_writing_costs_no_statement_more_for_looking_after_blocks(world: World) -> None:
+def test_writing_costs_no_statement_more_for_looking_after_blocks(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The block is asked in the statement that asks who it is."""
     phone = world.phone("resident")
     statements: list[str] = []
 
-    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
-        statements.append(statement)
-
-    engine = db.engines["reading"]
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        assert write(phone, world).status_code == 201
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
+    monkeypatch.setattr(driver, "hearers", [statements.append])
+    assert write(phone, world).status_code == 201
     about = [statement for statement in statements if "blocks" in statement]
     assert len(about) == 1
     assert "sessions.token_digest" in about[0]

@@ -23,6 +23,7 @@ from server.deputies.service import account_for
 from server.duties import service as duties
 from server.gateways.sounds import Sound
 from server.messages import asking, course, publication, refusals, service as messages
+from server.messages.addresses import Address
 from server.messages.aside_models import RefusalReason
 from server.messages.author_models import Voice
 from server.messages.models import Message, Visibility
@@ -135,7 +136,9 @@ def _straight(relation: str, here: Station, member: Deputy, author: Actor, liais
         # the answered one may be public, and is; the others are the author's and the station's alone
         open_to = Visibility.ANONYMOUS_PUBLIC if state == "answered" else Visibility.PRIVATE
         content = f"{relation} {state} 的一件事。"
-        case, _ = messages.submit(author, here, content=content, deputy_id=member.id, visibility=open_to)
+        case, _ = messages.submit(
+            author, Address(here, member.id, member), content=content, visibility=open_to
+        )
         sent = db.session.get_one(Message, case.message.id)
         if state == "submitted":
             sound = upload_service.store(author, Sound("audio/mpeg", b""))
@@ -164,7 +167,7 @@ def _turned(here: Station, member: Deputy, author: Account, liaison: Actor) -> d
     for state, turn in turns.items():
         # nobody may write this often: sent by somebody else, and theirs since
         writer = Actor(Role.RESIDENT, account_id=factories.staff(Role.RESIDENT, "self").id)
-        case, _ = messages.submit(writer, here, content=f"{state} 的一件事。", deputy_id=member.id)
+        case, _ = messages.submit(writer, Address(here, member.id, member), content=f"{state} 的一件事。")
         sent = db.session.get_one(Message, case.message.id)
         sent.author_id = author.id
         turn(sent)

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
+from server.core import driver
 from server.core.db import db
 
 
@@ -21,6 +22,8 @@ def statements(app: Flask) -> Iterator[Callable[[], int]]:
 
     for engine in db.engines.values():
         event.listen(engine, "before_cursor_execute", note)
+    driver.hearers.append(seen.append)
     yield lambda: len(seen)
+    driver.hearers.remove(seen.append)
     for engine in db.engines.values():
         event.remove(engine, "before_cursor_execute", note)

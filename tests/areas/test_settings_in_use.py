@@ -13,6 +13,7 @@ from server.core.actor import Actor
 from server.core.db import db, transaction
 from server.core.permissions import Role
 from server.messages import service as messages
+from server.messages.addresses import Address
 from server.messages.jobs import conclude_unrated
 from server.messages.life import MessageStatus
 from server.messages.models import Message
@@ -66,7 +67,7 @@ def test_an_unrated_answer_ends_when_its_own_county_says(client: FlaskClient) ->
         sent = {}
         for code, days in places.items():
             case, _ = messages.submit(
-                author, factories.station(f"{code}站", code), content="路灯坏了三天了。"
+                author, Address(factories.station(f"{code}站", code)), content="路灯坏了三天了。"
             )
             message = db.session.get_one(Message, case.message.id)
             messages.accept(staff, message)

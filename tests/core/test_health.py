@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
 from server import site
-from server.core import cache, outbox
+from server.core import cache, driver, outbox
 from server.core.db import db, transaction
 
 
@@ -47,6 +47,7 @@ def test_the_database_away_is_told_kindly_and_to_be_tried_again(
         raise OperationalError("select 1", {}, Exception("planted"))
 
     monkeypatch.setattr(db.session, "execute", away)
+    monkeypatch.setattr(driver.Words, "send", away)
     answer = client.get("/api/stations/00000000-0000-4000-8000-000000000000/")
     assert answer.status_code == 404
     answer = client.get("/api/codes/s1.AAAAAAAAAAAAAAAAAAAAAA")

@@ -18,6 +18,7 @@ from server.core.permissions import Role
 from server.demo import heroes, library
 from server.duties.models import Duty
 from server.messages import service
+from server.messages.addresses import Address
 from server.messages.life import WORKFLOW, MessageAction, MessageStatus
 from server.messages.models import Message, Step
 from tests.demo.conftest import Loaded
@@ -89,7 +90,7 @@ def test_numbers_are_dense_within_their_day_and_the_next_one_is_free(loaded: Loa
     author = db.session.scalars(select(Account).where(Account.is_guest)).first()
     assert author is not None
     actor = Actor(Role.RESIDENT, account_id=author.id, is_guest=True)
-    case, _ = service.submit(actor, heroes.own_station(), content="路灯不亮，请来看看")
+    case, _ = service.submit(actor, Address(heroes.own_station()), content="路灯不亮，请来看看")
     db.session.flush()
     assert case.message.number
 

@@ -15,6 +15,7 @@ from server.core.actor import Actor
 from server.core.db import Base, db, transaction
 from server.core.permissions import Role
 from server.messages import service as messages
+from server.messages.addresses import Address
 from server.stations import matters
 from server.stations.models import StationKind
 from tests import factories
@@ -54,7 +55,7 @@ def test_three_at_most_and_never_by_a_figure_of_the_person(client: FlaskClient, 
     with transaction():
         author = Actor(Role.RESIDENT, account_id=factories.resident(client).account_id)
         for _ in range(3):
-            messages.submit(author, here, content="门口停车太乱了。", deputy_id=sat["周全"].id)
+            messages.submit(author, Address(here, sat["周全"].id, sat["周全"]), content="门口停车太乱了。")
     found = tell("小区停车太难了。")
     assert [d["name"] for d in found["deputies"]] == ["艾青", "陈一", "王明"]
     assert not [key for d in found["deputies"] for key, value in d.items() if isinstance(value, int | float)]
