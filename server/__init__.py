@@ -41,6 +41,7 @@ FEATURES = (
     "activities",
     "suggestions",
     "duties",
+    "screens",
     "mydata",
     "registers",
     "onboarding",

@@ -16,6 +16,8 @@ from sqlalchemy import (
     cast as sql_cast,
     false,
     func,
+    literal,
+    null,
     or_,
     select,
 )
@@ -92,21 +94,35 @@ _CARDS = (
     select(func.json_agg(aggregate_order_by(_CARD, Deputy.name, Deputy.id)))
     .select_from(Seat)
     .join(Deputy, Deputy.id == Seat.deputy_id)
-    .where(Seat.station_id == Code.station_id, in_office())
-    .correlate(Code)
+    .where(Seat.station_id == Station.id, in_office())
+    .correlate(Station)
     .scalar_subquery()
 )
+_PLACE = (
+    *(Station.id, Station.kind, Station.name, Station.area_code, Station.address, Station.open_hours),
+    *(
+        Station.phone,
+        Station.liaison,
+        Station.category,
+        Station.licence,
+        Station.reception_days,
+        Station.brand,
+    ),
+    *(Station.is_demo, _VILLAGE.name.label("village"), _TOWN.name.label("town"), _CARDS.label("cards")),
+)
 _SHOWN = (
-    select(
-        *(Code.kind.label("code_kind"), Code.deputy_id, Station.id, Station.kind, Station.name),
-        *(Station.area_code, Station.address, Station.open_hours, Station.phone, Station.liaison),
-        *(Station.category, Station.licence, Station.reception_days, Station.brand),
-        *(Station.is_demo, _VILLAGE.name.label("village"), _TOWN.name.label("town"), _CARDS.label("cards")),
-    )
+    select(Code.kind.label("code_kind"), Code.deputy_id, *_PLACE)
     .join(Station, Station.id == Code.station_id)
     .outerjoin(_VILLAGE, _VILLAGE.code == Station.area_code)
     .outerjoin(_TOWN, _TOWN.code == town_of(Station.area_code))
     .where(Code.token_digest == bindparam("digest"), Code.status == CodeStatus.ACTIVE)
+)
+_SHOWN_AT = (
+    select(literal(CodeKind.DUTY, Code.kind.type).label("code_kind"), null().label("deputy_id"), *_PLACE)
+    .select_from(Station)
+    .outerjoin(_VILLAGE, _VILLAGE.code == Station.area_code)
+    .outerjoin(_TOWN, _TOWN.code == town_of(Station.area_code))
+    .where(Station.id == bindparam("station_id"))
 )
 
 
@@ -118,6 +134,11 @@ def shown(text: str) -> Line[Any]:
         active(text)
         raise NotFound
     return line
+
+
+def shown_at(station_id: UUID) -> Line[Any]:
+    """As `shown`, for the changing code of a screen."""
+    return db.session.execute(_SHOWN_AT, {"station_id": station_id}).one()
 
 
 def way_on(line: Line[Any]) -> Station | None:

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     REGISTER_READ = "register:read"
     REGISTER_MANAGE = "register:manage"
     CODE_MANAGE = "code:manage"
+    SCREEN_MANAGE = "screen:manage"
     SETTING_MANAGE = "setting:manage"
     DELEGATION_CREATE = "delegation:create"
     BLOCK_MANAGE = "block:manage"
@@ -129,12 +130,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     # what is left of the office is the own file, to read (domain §4.2)
     Role.FORMER_DEPUTY: _SIGNED_IN | _WRITES | {P.DUTY_OWN},
     Role.LIAISON: _SIGNED_IN | _STATION | {P.DELEGATION_CREATE},
-    Role.STATION_HEAD: _SIGNED_IN | _STATION | {P.DELEGATION_CREATE, P.MESSAGE_DECIDE, P.CANNED_MANAGE},
+    Role.STATION_HEAD: _SIGNED_IN
+    | _STATION
+    | {P.DELEGATION_CREATE, P.MESSAGE_DECIDE, P.CANNED_MANAGE, P.SCREEN_MANAGE},
     Role.STREET_NPC: _SIGNED_IN
     | _STATION
     | _OFFICE
     | _GIVES_OUT
-    | {P.MESSAGE_DECIDE, P.CANNED_MANAGE, P.MESSAGE_MERGE},
+    | {P.MESSAGE_DECIDE, P.CANNED_MANAGE, P.MESSAGE_MERGE, P.SCREEN_MANAGE},
     Role.NPC_STAFF: _SIGNED_IN
     | _GIVES_OUT
     | {
@@ -144,6 +147,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.ACTIVITY_READ,
         P.REGISTER_READ,
         P.CODE_MANAGE,
+        P.SCREEN_MANAGE,
         P.INVITATION_CREATE,
         P.SETTING_MANAGE,
         P.MESSAGE_MERGE,
