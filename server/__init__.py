@@ -45,6 +45,7 @@ FEATURES = (
     "activities",
     "suggestions",
     "duties",
+    "screens",
     "indicators",
     "analysis",
     "mydata",

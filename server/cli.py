@@ -10,6 +10,7 @@ from server import docs_pages
 from server.accounts import service as accounts
 from server.accounts.queries import account_of, by_username
 from server.areas import queries as area_queries, service as area_service
+from server.codes import commands as code_commands
 from server.config import Settings
 from server.core.db import db, transaction
 from server.core.errors import AppError
@@ -71,6 +72,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(areas)
     app.cli.add_command(account_commands)
     app.cli.add_command(docs_pages.write)
+    code_commands.register(app)
     register_commands.register(app)
     doctor_commands.register(app)
     try:

@@ -57,6 +57,13 @@ def domain_file(stem: str) -> ResponseReturnValue:
     return Response(known[1], mimetype="text/plain")
 
 
+@site.get("/screen/")
+@site.get("/screen/<string:pairing>")
+def screen(pairing: str = "") -> ResponseReturnValue:
+    """The page for a tablet at a station's door; the pairing code in the address is spent by the page itself."""
+    return render_template("screen.html", pairing=pairing[:12])
+
+
 def _domain_file() -> tuple[str, str] | None:
     settings: Settings = current_app.config["SETTINGS"]
     return settings.domain_file
@@ -192,6 +199,7 @@ def _commit() -> str:
 
 OWN_ROUTES = (
     *("front", "scan", "domain_file", "phone", "client"),
+    "screen",
     *("live", "ready", "status", "metrics", "docs"),
 )
 PERMISSIONS.update({f"site.{name}": Permission.PUBLIC for name in OWN_ROUTES})

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from server.areas import settings
 from server.areas.models import PREFIX_LENGTHS
 from server.areas.queries import get as get_area, within
-from server.codes import printing, progress, queries, service
+from server.codes import printing, progress, queries, screens, service
 from server.codes.models import Code
 from server.core import cache, clock, jobs, outbox
 from server.core.db import transaction
@@ -28,6 +28,13 @@ NOT_MADE = "这一份没有做成，已经记下来了。请再试一次。"
 QUIET_DAYS = "station.inactive_scan_days"
 LOOKED_BACK = timedelta(days=7)
 """How long a silence is told again, should the timetable have missed its day; it is heard once."""
+
+
+@jobs.every(hour=3, minute=20)
+def change_secrets() -> None:
+    """A fresh secret behind the changing codes every 90 days; the last one is taken for two more steps."""
+    with transaction():
+        screens.rotate_when_due()
 
 
 @jobs.task("codes.forget")

@@ -9,16 +9,15 @@ from flask import Response, flash, url_for
 
 from server.accounts.doors import go
 from server.codes import formats, printing, progress, queries, service, sheets
+from server.codes.screen_pages import pages
 from server.core.actor import current
-from server.core.pages import Pages, page
+from server.core.pages import page
 from server.core.parsing import form, query
 from server.core.permissions import Permission
 from server.gateways.registry import gateways
 from server.stations.models import Station
 from server.stations.queries import deputies_at, managed
 from server.stations.registers import towns
-
-pages = Pages("codes", "server.codes")
 
 
 @pages.get("/codes", permission=Permission.CODE_MANAGE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from io import BytesIO
 
 import qrcode
 from PIL import Image
@@ -25,6 +26,13 @@ def qr_picture(url: str, side: int) -> Image.Image:
     small.putdata([0 if dark else 255 for row in rows for dark in row])
     scale = side // len(rows)
     return small.resize((len(rows) * scale, len(rows) * scale), Image.Resampling.NEAREST)
+
+
+def qr_png(url: str, side: int) -> bytes:
+    """As `qr_picture`, for a screen."""
+    out = BytesIO()
+    qr_picture(url, side).save(out, "PNG")
+    return out.getvalue()
 
 
 def terminal_qr(url: str) -> str:

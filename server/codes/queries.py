@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     Date,
-    Row as Line,
     Select,
     Text,
     bindparam,
@@ -19,10 +17,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.orm import aliased
 
-from server.areas.models import Area
 from server.areas.queries import town_of, within
 from server.codes.models import Code, CodeKind, CodeReport, CodeStatus, PrintJob, PrintPart
 from server.core import clock, crypto
@@ -32,7 +27,7 @@ from server.core.errors import Gone, InvalidInput, NotFound
 from server.deputies.models import Deputy
 from server.deputies.queries import in_office
 from server.stations.models import LicenceState, Seat, Station
-from server.stations.queries import visible_to as stations_visible_to, way_on as nearest_open
+from server.stations.queries import visible_to as stations_visible_to
 from server.stations.registers import by_pinyin
 
 
@@ -98,50 +93,6 @@ def by_text(text: str) -> Code:
     if code is None:
         raise NotFound("code.unknown", NEVER_ISSUED)
     return code
-
-
-_VILLAGE, _TOWN = aliased(Area), aliased(Area)
-_CARD = func.json_build_object(
-    *("id", Deputy.id, "name", Deputy.name, "level", Deputy.level, "occupation", Deputy.occupation),
-    *("promise", Deputy.promise, "specialties", Deputy.specialties),
-)
-_CARDS = (
-    select(func.json_agg(aggregate_order_by(_CARD, Deputy.name, Deputy.id)))
-    .select_from(Seat)
-    .join(Deputy, Deputy.id == Seat.deputy_id)
-    .where(Seat.station_id == Code.station_id, in_office())
-    .correlate(Code)
-    .scalar_subquery()
-)
-_SHOWN = Question(
-    select(
-        *(Code.kind.label("code_kind"), Code.deputy_id, Station.id, Station.kind, Station.name),
-        *(Station.area_code, Station.address, Station.open_hours, Station.phone, Station.liaison),
-        *(Station.category, Station.licence, Station.reception_days, Station.brand),
-        *(Station.is_demo, _VILLAGE.name.label("village"), _TOWN.name.label("town"), _CARDS.label("cards")),
-    )
-    .join(Station, Station.id == Code.station_id)
-    .outerjoin(_VILLAGE, _VILLAGE.code == Station.area_code)
-    .outerjoin(_TOWN, _TOWN.code == town_of(Station.area_code))
-    .where(Code.token_digest == bindparam("digest"), Code.status == CodeStatus.ACTIVE)
-)
-
-
-def shown(text: str) -> Line[Any]:
-    """All that a scan shows, in one line: the code's kind, its station with the names of its area, and the
-    cards of the deputies in office who sit there (F01: by name). Raises as `active`."""
-    line: Line[Any] | None = _SHOWN.first(digest=crypto.digest(text[:200]))
-    if line is None:
-        active(text)
-        raise NotFound
-    return line
-
-
-def way_on(line: Line[Any]) -> Station | None:
-    """Where a scan leads instead, when the station of what `shown` found is not open."""
-    if line.licence is LicenceState.ACTIVE:
-        return None
-    return nearest_open(line.id, line.area_code, line.deputy_id)
 
 
 def of_kind(text: str, *kinds: CodeKind) -> tuple[Code, Station]:

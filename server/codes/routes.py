@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, request
 
-from server.codes import queries, service
+from server.codes import queries, rotating, screens, service, shown
 from server.codes.models import ReportKind
 from server.codes.schemas import CodeOut, ReportCode
 from server.core import cache, crypto, limits
@@ -21,6 +21,8 @@ KEPT = 600
 @routes.get("/<string:code>", permission=Permission.PUBLIC, out=CodeOut)
 def resolve(code: str) -> Response:
     """Where a code leads: the station, its deputies, and the deputy whose code it is."""
+    if rotating.is_rotating(code):
+        return Response(_changing(code), mimetype="application/json")
     digest = crypto.digest(code[:200])
     answer = cache.get(queries.cache_key(digest))
     if answer is None:
@@ -40,16 +42,28 @@ def report(code: str, body: ReportCode) -> None:
     service.report(queries.by_text(code), ReportKind.DAMAGED, body.note)
 
 
+def _changing(text: str) -> bytes:
+    """Of a code that is on a screen for half a minute: its station, asked each time, kept nowhere."""
+    try:
+        station = screens.scanned(text).station
+    except NotFound:
+        _count_unknown()
+        raise
+    return CodeOut.of(shown.at_screen(station.id)).model_dump_json().encode()
+
+
 def _answer(text: str) -> bytes:
     try:
-        line = queries.shown(text)
-        return CodeOut.of(line, queries.way_on(line)).model_dump_json().encode()
+        line = shown.behind(text)
+        return CodeOut.of(line, shown.way_on(line)).model_dump_json().encode()
     except Gone:
         with transaction():
             service.report(queries.by_text(text), ReportKind.REVOKED_SCANNED)
         raise
     except NotFound:
-        limits.hit(
-            "30 per 10 minute", "code.unknown", request.remote_addr or "", "扫得太快了，请过几分钟再试。"
-        )
+        _count_unknown()
         raise
+
+
+def _count_unknown() -> None:
+    limits.hit("30 per 10 minute", "code.unknown", request.remote_addr or "", "扫得太快了，请过几分钟再试。")

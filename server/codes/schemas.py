@@ -32,7 +32,7 @@ class CodeOut(Out):
 
     @classmethod
     def of(cls, line: Line[Any], instead: Station | None = None) -> CodeOut:
-        """From what `queries.shown` found; a deputy who left shows the station alone (R4-02)."""
+        """From what `shown.behind` found; a deputy who left shows the station alone (R4-02)."""
         deputies = [
             DeputyCard(**card, title=title_of(card["level"], line.area_code)) for card in line.cards or ()
         ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from server.accounts.doors import settings
 from server.areas.queries import town_code
 from server.codes.models import Code, CodeKind, CodeReport, CodeStatus, PrintFormat, ReportKind
 from server.codes.posters import PosterContent, PosterKind
-from server.codes.qr import qr_picture, short_id
+from server.codes.qr import qr_png, short_id
 from server.codes.queries import visible_to
 from server.core.actor import Actor
 from server.core.db import db
@@ -144,9 +143,7 @@ def chosen_deputy(given: IssueForm, station: Station) -> Deputy | None:
 
 def picture_of(code: Code) -> bytes:
     """The code as PNG."""
-    out = BytesIO()
-    qr_picture(url_of(code), PREVIEW).save(out, "PNG")
-    return out.getvalue()
+    return qr_png(url_of(code), PREVIEW)
 
 
 def contents_of(rows: Sequence[Code]) -> list[PosterContent]:

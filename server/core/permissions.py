@@ -33,6 +33,7 @@ class Permission(StrEnum):
     REGISTER_READ = "register:read"
     REGISTER_MANAGE = "register:manage"
     CODE_MANAGE = "code:manage"
+    SCREEN_MANAGE = "screen:manage"
     SETTING_MANAGE = "setting:manage"
     DELEGATION_CREATE = "delegation:create"
     BLOCK_MANAGE = "block:manage"
@@ -168,12 +169,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.LIAISON: _SIGNED_IN | _STATION | {P.DELEGATION_CREATE, P.SUPERVISION_ASK},
     Role.STATION_HEAD: _SIGNED_IN
     | _STATION
-    | {P.DELEGATION_CREATE, P.MESSAGE_DECIDE, P.CANNED_MANAGE, P.SUPERVISION_ASK},
+    | {P.DELEGATION_CREATE, P.MESSAGE_DECIDE, P.CANNED_MANAGE, P.SUPERVISION_ASK, P.SCREEN_MANAGE},
     Role.STREET_NPC: _SIGNED_IN
     | _STATION
     | _OFFICE
     | _GIVES_OUT
-    | {P.MESSAGE_DECIDE, P.CANNED_MANAGE, P.MESSAGE_MERGE, P.MESSAGE_REOPEN},
+    | {P.MESSAGE_DECIDE, P.CANNED_MANAGE, P.MESSAGE_MERGE, P.MESSAGE_REOPEN, P.SCREEN_MANAGE},
     Role.NPC_STAFF: _SIGNED_IN
     | _GIVES_OUT
     | {
@@ -185,6 +186,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.ACTIVITY_READ,
         P.REGISTER_READ,
         P.CODE_MANAGE,
+        P.SCREEN_MANAGE,
         P.INVITATION_CREATE,
         P.SETTING_MANAGE,
         P.MESSAGE_MERGE,

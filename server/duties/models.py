@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.activities.kinds import DutyKind
@@ -27,12 +27,24 @@ class DutySource(StrEnum):
     SELF = "self"
 
 
+class DutyHow(StrEnum):
+    """By what it came to be known: a fact that is shown, and never lowers what the record is worth (F03)."""
+
+    STATIC = "static"
+    ROTATING = "rotating"
+    FACE = "face"
+    STAFF = "staff"
+    IMPORT = "import"
+    SELF = "self"
+
+
 class Duty(Row):
     """`dedupe` names the cause, so that one cause is one record: an activity, a message, a day's visit."""
 
     __tablename__ = "duties"
     __table_args__ = (
         Index("uq_duties_deputy_id_dedupe", "deputy_id", "dedupe", unique=True),
+        Index("uq_duties_nonce", "nonce", unique=True, postgresql_where=text("nonce is not null")),
         Index("ix_duties_deputy_id_at", "deputy_id", "at"),
         Index("ix_duties_station_id_at", "station_id", "at"),
         CheckConstraint("source <> 'staff' or status = 'confirmed'", name="staff_is_confirmed"),
@@ -48,5 +60,15 @@ class Duty(Row):
     source: Mapped[DutySource] = mapped_column(values_of(DutySource))
     at: Mapped[datetime]
     dedupe: Mapped[str] = mapped_column(String(80))
+    how: Mapped[DutyHow] = mapped_column(values_of(DutyHow))
     recorded_at: Mapped[datetime]
+    """When the server heard of it; `device_at` is the phone's own moment of a scan that waited for a net."""
+    device_at: Mapped[datetime | None]
+    screen_id: Mapped[UUID | None]
+    step: Mapped[int | None]
+    """Of a changing code: which half minute of which screen."""
+    nonce: Mapped[str | None] = mapped_column(String(64))
+    """Of a scan that waited, and of a code shown face to face: it makes one record and no second."""
+    left_at: Mapped[datetime | None]
+    """Said by a second scan or by the liaison; without it nobody says how long it was."""
     recorded_by: Mapped[UUID | None]

@@ -10,6 +10,7 @@ from flask import Response, flash, url_for
 from server.accounts.doors import go, settings
 from server.activities import queries as activities
 from server.activities.calendar import PLANNED
+from server.codes import screen_lines
 from server.codes.sheets import at_station
 from server.core import clock
 from server.core.actor import current
@@ -45,6 +46,7 @@ def _station(found: Station) -> dict[str, Any]:
         "keeping": keeping.of(found),
         "deputies": deputy_lines(deputies_at(found.id)),
         "codes": at_station(actor, found.id) if actor.may(Permission.CODE_MANAGE) else [],
+        "screens": screen_lines.of_station(found.id) if actor.may(Permission.SCREEN_MANAGE) else [],
         "coming": calendar.coming,
         "past": calendar.past,
         "waiting": files.waiting(actor, found) if actor.may(Permission.DUTY_ENTER) else [],

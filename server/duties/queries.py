@@ -18,6 +18,7 @@ from server.core.actor import Actor
 from server.core.db import Question, db
 from server.core.errors import NotFound
 from server.core.permissions import Role
+from server.deputies.models import Deputy
 from server.duties.models import Duty, DutyStatus
 from server.stations.models import Station, StationKind
 from server.stations.queries import stations_of
@@ -74,6 +75,10 @@ def in_year(actor: Actor, year: int, *, skip: int = 0, limit: int | None = None)
     first, last = datetime(year, 1, 1, tzinfo=clock.ZONE), datetime(year + 1, 1, 1, tzinfo=clock.ZONE)
     found = visible_to(actor).where(Duty.at >= first, Duty.at < last).order_by(Duty.at.desc(), Duty.id)
     return list(db.session.scalars(found.offset(skip).limit(limit)))
+
+
+def deputy_name(deputy_id: UUID) -> str:
+    return db.session.execute(select(Deputy.name).where(Deputy.id == deputy_id)).scalar_one()
 
 
 def station_for(deputy_id: UUID, area_code: str) -> Station | None:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from uuid import UUID
 
+from server.accounts.doors import settings
 from server.activities import queries as activities
 from server.activities.schemas import ActivityLine, StationName
-from server.codes.models import CodeKind
-from server.codes.queries import of_kind
+from server.codes.qr import qr_png
 from server.core import clock
 from server.core.actor import current
+from server.core.errors import InvalidInput
 from server.core.http import Routes
 from server.core.permissions import Permission
-from server.duties import queries, service
+from server.duties import queries, scanning, service
 from server.duties.schemas import (
     DutyOut,
     DutyPage,
     DutyQuery,
     EnterDuty,
+    FaceOut,
+    LeaveDuty,
+    MeetDuty,
+    MeetOut,
     ScanDuty,
     TodayActivity,
     TodayOut,
@@ -25,21 +31,22 @@ from server.duties.schemas import (
     YearOut,
 )
 from server.stations.models import Station
-from server.stations.queries import get as get_station, managed_deputy
+from server.stations.queries import get as get_station, managed, managed_deputy
 
 routes = Routes("duties", "/api/duties")
 LIMIT = 100
+FACE_SIDE = 600
 
 
 @routes.get("/today", permission=Permission.DUTY_RECORD, query=TodayQuery, out=TodayOut)
 def today(query: TodayQuery) -> TodayOut:
     """What is on today where this code hangs; the one that is meant is already chosen."""
-    _, station = of_kind(query.code, CodeKind.DUTY)
-    return _today(station, current().deputy_id)
+    scanned = scanning.read(current(), query.code)
+    return _today(scanned.station, scanning.ticket(current(), query.code, scanned))
 
 
-def _today(station: Station, deputy_id: UUID | None) -> TodayOut:
-    found = activities.choices(deputy_id, station.id, clock.now())
+def _today(station: Station, code: str) -> TodayOut:
+    found = activities.choices(current().deputy_id, station.id, clock.now())
     chosen = service.choose(found, clock.now())
     lines = [
         TodayActivity(
@@ -49,7 +56,7 @@ def _today(station: Station, deputy_id: UUID | None) -> TodayOut:
         )
         for choice in found
     ]
-    return TodayOut(station=StationName(id=station.id, name=station.name), activities=lines)
+    return TodayOut(code=code, station=StationName(id=station.id, name=station.name), activities=lines)
 
 
 @routes.post(
@@ -57,9 +64,46 @@ def _today(station: Station, deputy_id: UUID | None) -> TodayOut:
 )
 def scan(body: ScanDuty) -> tuple[DutyOut, int]:
     """One tap after the scan: on file. The same activity again answers 200 with the same record."""
-    _, station = of_kind(body.code, CodeKind.DUTY)
-    recorded = service.scan(current(), station, **body.model_dump(exclude={"code"}))
-    return DutyOut.of(recorded.duty, station.name), 201 if recorded.is_new else 200
+    scanned = scanning.read(current(), body.code, scanned_at=body.scanned_at)
+    recorded = service.scan(current(), scanned, **body.model_dump(exclude={"code", "scanned_at"}))
+    return DutyOut.of(recorded.duty, scanned.station.name), 201 if recorded.is_new else 200
+
+
+@routes.get("/face", permission=Permission.DUTY_RECORD, out=FaceOut)
+def face() -> FaceOut:
+    """The deputy's own code of this half minute, to be scanned by the liaison."""
+    code = scanning.face_code(current())
+    drawn = b64encode(qr_png(f"{settings().public_url}/c/{code}", FACE_SIDE)).decode()
+    return FaceOut(code=code, picture=f"data:image/png;base64,{drawn}", seconds=scanning.seconds_left())
+
+
+@routes.post("/meetings", permission=Permission.DUTY_ENTER, body=MeetDuty, out=MeetOut, status=201, again=200)
+def meet(body: MeetDuty) -> tuple[MeetOut, int]:
+    """The liaison scanned the deputy's code: on file at the liaison's station, confirmed by two people."""
+    station, deputy_id = _meeting_place(body), scanning.face_of(body.code)
+    recorded = service.meet(
+        current(), station, deputy_id=deputy_id, nonce=body.code[:64], activity_id=body.activity_id
+    )
+    out = MeetOut(
+        **DutyOut.of(recorded.duty, station.name).model_dump(), deputy=queries.deputy_name(deputy_id)
+    )
+    return out, 201 if recorded.is_new else 200
+
+
+def _meeting_place(body: MeetDuty) -> Station:
+    station_id = body.station_id or current().station_id
+    if station_id is None:
+        words = "请说明在哪个站"
+        raise InvalidInput("duty.where", f"{words}。", fields={"station_id": words})
+    return managed(current(), station_id)
+
+
+@routes.post("/<uuid:duty_id>/leave", permission=Permission.DUTY_OWN, body=LeaveDuty, out=DutyOut)
+def leave(duty_id: UUID, body: LeaveDuty) -> DutyOut:
+    """The deputy scanned a second time on going."""
+    duty = queries.get_for_update(current(), duty_id)
+    service.depart(duty, scanning.read(current(), body.code))
+    return DutyOut.of(duty, get_station(duty.station_id).name)
 
 
 @routes.post("/entries", permission=Permission.DUTY_ENTER, body=EnterDuty, out=DutyOut, status=201, again=200)

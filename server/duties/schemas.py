@@ -13,9 +13,17 @@ from server.activities.schemas import ActivityLine, StationName
 from server.core import clock
 from server.core.http import Out, Page
 from server.core.parsing import Body, Query
-from server.duties.models import Duty, DutySource, DutyStatus
+from server.duties.models import Duty, DutyHow, DutySource, DutyStatus
 from server.duties.queries import Year
 
+HOW_WORDS = {
+    DutyHow.STATIC: "扫墙上的码",
+    DutyHow.ROTATING: "扫屏幕上的码",
+    DutyHow.FACE: "联络员当面扫码",
+    DutyHow.STAFF: "联络员代登",
+    DutyHow.IMPORT: "自动汇入",
+    DutyHow.SELF: "自己补登",
+}
 CodeText = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -24,6 +32,27 @@ class ScanDuty(Body):
     activity_id: UUID | None = None
     kind: DutyKind | None = None
     scanned_at: AwareDatetime | None = None
+    nonce: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")] | None = None
+
+
+class MeetDuty(Body):
+    """The liaison scanned what the deputy's phone shows. `station_id` is for who looks after several."""
+
+    code: CodeText
+    station_id: UUID | None = None
+    activity_id: UUID | None = None
+
+
+class LeaveDuty(Body):
+    code: CodeText
+
+
+class FaceOut(Out):
+    """`picture` is the code drawn, as a data address; it changes after `seconds`."""
+
+    code: str
+    picture: str
+    seconds: int
 
 
 class EnterDuty(Body):
@@ -48,8 +77,11 @@ class DutyOut(Out):
     title: str
     status: DutyStatus
     source: DutySource
+    how: DutyHow
+    how_words: str
     station: StationName
     at: datetime
+    left_at: datetime | None
 
     @classmethod
     def of(cls, duty: Duty, station_name: str) -> DutyOut:
@@ -60,9 +92,18 @@ class DutyOut(Out):
             title=duty.title,
             status=duty.status,
             source=duty.source,
+            how=duty.how,
+            how_words=HOW_WORDS[duty.how],
             station=StationName(id=duty.station_id, name=station_name),
             at=clock.local(duty.at),
+            left_at=clock.local(duty.left_at) if duty.left_at else None,
         )
+
+
+class MeetOut(DutyOut):
+    """With whom, for the liaison's phone to say."""
+
+    deputy: str
 
 
 class TodayActivity(ActivityLine):
@@ -71,6 +112,9 @@ class TodayActivity(ActivityLine):
 
 
 class TodayOut(Out):
+    """`code` is what to send with the tap: a changing code stands there as a ticket that lasts ten minutes."""
+
+    code: str
     station: StationName
     activities: list[TodayActivity]
 

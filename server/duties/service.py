@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
+from server.activities import queries as activities
 from server.activities.kinds import KINDS, DutyKind
 from server.activities.models import Activity
 from server.activities.queries import Choice
@@ -17,12 +18,9 @@ from server.core.actor import Actor
 from server.core.db import db, leave
 from server.core.errors import Conflict, InvalidInput
 from server.duties import queries
-from server.duties.models import Duty, DutySource, DutyStatus
+from server.duties.models import Duty, DutyHow, DutySource, DutyStatus
+from server.duties.scanning import Scanned
 from server.stations.models import Station
-
-OFFLINE_AFTER = timedelta(minutes=10)
-"""A scan told later than this waited on the phone: it counts once the liaison has confirmed it."""
-OFFLINE_FOR = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,32 +33,63 @@ class Recorded:
 
 def scan(
     actor: Actor,
-    station: Station,
+    scanned: Scanned,
     *,
     activity_id: UUID | None = None,
     kind: DutyKind | None = None,
-    scanned_at: datetime | None = None,
+    nonce: str | None = None,
 ) -> Recorded:
-    """A deputy scanned the duty code of `station`: one tap, no form, no position, no photo.
+    """A deputy scanned a duty code: one tap, no form, no position, no photo.
 
     The activity of this place and day is chosen by itself; on its list, the record is confirmed by
-    itself. Without an activity `kind` says what it was, and the liaison confirms.
+    itself. Without an activity `kind` says what it was, and the liaison confirms. A scan that waited on the
+    phone for a net has its `nonce` and counts once the liaison has confirmed it.
     """
     deputy_id = _deputy(actor)
-    at = _scan_time(scanned_at)
+    proof = _proof(scanned, f"{deputy_id.hex}{nonce}"[:64] if nonce else None)
     if kind is not None and activity_id is None:
-        return _own_words(actor, station, deputy_id, kind, at)
-    today = queries.today(deputy_id, station.id, at)
-    choice = _chosen([choice for choice, _ in today], activity_id, at)
+        return _own_words(actor, scanned, deputy_id, kind, proof)
+    today = queries.today(deputy_id, scanned.station.id, scanned.at)
+    choice = _chosen([choice for choice, _ in today], activity_id, scanned.at)
     known = next(duty for other, duty in today if other is choice)
     if known is not None:
         return Recorded(known, is_new=False)
-    is_live = clock.now() - at <= OFFLINE_AFTER
-    status = DutyStatus.CONFIRMED if choice.place is not None and is_live else DutyStatus.PENDING
-    made = _from_activity(choice.activity, deputy_id, DutySource.SCAN, status, actor)
+    is_confirmed = choice.place is not None and scanned.is_live
+    status = DutyStatus.CONFIRMED if is_confirmed else DutyStatus.PENDING
+    made = _from_activity(choice.activity, deputy_id, status, actor) | proof
+    if proof["nonce"] is not None:
+        return _record(made)
     duty = Duty(recorded_at=clock.now(), **made)
     leave(duty)
     return _told(duty)
+
+
+def meet(
+    actor: Actor, station: Station, *, deputy_id: UUID, nonce: str, activity_id: UUID | None = None
+) -> Recorded:
+    """The liaison scanned the code on the deputy's phone: two people, so it is confirmed, on the list or not."""
+    now = clock.now()
+    activity = _chosen(activities.choices(deputy_id, station.id, now), activity_id, now).activity
+    proof: dict[str, object] = {"source": DutySource.SCAN, "how": DutyHow.FACE, "nonce": nonce}
+    recorded = _record(_from_activity(activity, deputy_id, DutyStatus.CONFIRMED, actor) | proof)
+    if recorded.duty.status is DutyStatus.PENDING:
+        confirm(recorded.duty)
+    return recorded
+
+
+def depart(duty: Duty, scanned: Scanned | None = None) -> Duty:
+    """The deputy scanned a second time on going, or the liaison says so; nobody guesses how long it was.
+
+    Raises Conflict when it was said before or on another day, InvalidInput for another station's code.
+    """
+    if scanned is not None and scanned.station.id != duty.station_id:
+        raise InvalidInput("duty.other_station", "这是另一个站的码。请扫您登记的那个站的码。")
+    if duty.left_at is not None:
+        raise Conflict("duty.left", "离开的时间已经记过了。")
+    if clock.local(duty.at).date() != clock.today():
+        raise Conflict("duty.not_today", "只能在当天记离开的时间。不记也没有关系。")
+    duty.left_at = clock.now()
+    return duty
 
 
 def enter(actor: Actor, activity: Activity, *, deputy_id: UUID) -> Recorded:
@@ -70,8 +99,8 @@ def enter(actor: Actor, activity: Activity, *, deputy_id: UUID) -> Recorded:
     """
     if clock.local(activity.starts_at).date() > clock.today():
         raise Conflict("duty.not_yet", "活动还没到日子，到了那天再登记。")
-    made = _from_activity(activity, deputy_id, DutySource.STAFF, DutyStatus.CONFIRMED, actor)
-    recorded = _record(made)
+    proof: dict[str, object] = {"source": DutySource.STAFF, "how": DutyHow.STAFF}
+    recorded = _record(_from_activity(activity, deputy_id, DutyStatus.CONFIRMED, actor) | proof)
     if recorded.duty.status is DutyStatus.PENDING:
         confirm(recorded.duty)
     return recorded
@@ -106,6 +135,7 @@ def _import(deputy_id: UUID, kind: DutyKind, dedupe: str, station: Station, at: 
             "title": KINDS[kind].name,
             "status": DutyStatus.CONFIRMED,
             "source": DutySource.IMPORT,
+            "how": DutyHow.IMPORT,
             "at": at,
             "dedupe": dedupe,
             "recorded_by": None,
@@ -119,18 +149,16 @@ def _deputy(actor: Actor) -> UUID:
     return actor.deputy_id
 
 
-def _scan_time(scanned_at: datetime | None) -> datetime:
-    """When the code was scanned. Raises InvalidInput for the future and for more than a day ago."""
-    now = clock.now()
-    if scanned_at is None:
-        return now
-    if scanned_at > now + OFFLINE_AFTER or scanned_at < now - OFFLINE_FOR:
-        raise InvalidInput(
-            "duty.scan_time",
-            "手机的时间不对，或扫码超过一天了。请联络员代您登记，一样算数。",
-            fields={"scanned_at": "只收一天以内的扫码"},
-        )
-    return min(scanned_at, now)
+def _proof(scanned: Scanned, nonce: str | None) -> dict[str, object]:
+    """By what it came to be known: kept beside the record, never weighed."""
+    return {
+        "source": DutySource.SCAN,
+        "how": scanned.how,
+        "device_at": scanned.device_at,
+        "screen_id": scanned.screen_id,
+        "step": scanned.step,
+        "nonce": nonce if scanned.device_at else None,
+    }
 
 
 def _chosen(today: list[Choice], activity_id: UUID | None, at: datetime) -> Choice:
@@ -160,8 +188,11 @@ def choose(today: list[Choice], at: datetime) -> Choice | None:
     return min(today, key=fit, default=None)
 
 
-def _own_words(actor: Actor, station: Station, deputy_id: UUID, kind: DutyKind, at: datetime) -> Recorded:
+def _own_words(
+    actor: Actor, scanned: Scanned, deputy_id: UUID, kind: DutyKind, proof: dict[str, object]
+) -> Recorded:
     """Nothing was planned: the deputy says what it was; once a day, kind and place."""
+    station, at = scanned.station, scanned.at
     return _record(
         {
             "deputy_id": deputy_id,
@@ -171,16 +202,16 @@ def _own_words(actor: Actor, station: Station, deputy_id: UUID, kind: DutyKind, 
             "kind": kind,
             "title": KINDS[kind].name,
             "status": DutyStatus.PENDING,
-            "source": DutySource.SCAN,
             "at": at,
             "dedupe": f"{kind.value}-{clock.local(at):%Y%m%d}-{station.id}",
             "recorded_by": actor.account_id,
         }
+        | proof
     )
 
 
 def _from_activity(
-    activity: Activity, deputy_id: UUID, source: DutySource, status: DutyStatus, actor: Actor
+    activity: Activity, deputy_id: UUID, status: DutyStatus, actor: Actor
 ) -> dict[str, object]:
     return {
         "deputy_id": deputy_id,
@@ -190,7 +221,6 @@ def _from_activity(
         "kind": activity.kind,
         "title": activity.title,
         "status": status,
-        "source": source,
         "at": activity.starts_at,
         "dedupe": f"activity-{activity.id}",
         "recorded_by": actor.account_id,
@@ -207,7 +237,8 @@ def _record(values: dict[str, object]) -> Recorded:
     stored = db.session.scalar(_ONCE, {"id": made.id, "recorded_at": made.recorded_at, **values})
     if stored is None:
         known = queries.by_cause(UUID(str(values["deputy_id"])), str(values["dedupe"]))
-        assert known is not None, "the conflict was with this very cause"
+        if known is None:
+            raise Conflict("code.used", "这枚码登记过别的活动了。请重新出示、再扫一次。")
         return Recorded(known, is_new=False)
     return _told(made)
 

@@ -15,12 +15,17 @@ from server.accounts.queries import grants
 from server.activities.kinds import DutyKind
 from server.activities.models import Activity
 from server.areas.models import AreaLevel
+from server.codes import service as codes
+from server.codes.models import CodeKind
+from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db, transaction
 from server.core.permissions import Role
 from server.deputies.models import Deputy
 from server.deputies.service import account_for
 from server.duties import service as duties
+from server.duties.models import DutyHow
+from server.duties.scanning import Scanned
 from server.gateways.sounds import Sound
 from server.messages import asking, course, publication, refusals, service as messages
 from server.messages.addresses import Address
@@ -71,6 +76,8 @@ class Objects:
     invited: UUID
     notice: UUID
     pending: UUID
+    station: UUID
+    duty_code: str
 
     @property
     def letters(self) -> set[str]:
@@ -118,7 +125,9 @@ def place(world: World, relation: str, author: Account) -> Objects:
     db.session.flush()
     notice = db.session.scalars(select(Notice.id).where(Notice.source == told)).one()
     own_words = Actor(Role.DEPUTY, account_id=author.id, deputy_id=member.id)
-    waiting = duties.scan(own_words, here, kind=DutyKind.VISIT_VOTERS).duty
+    scanned = Scanned(here, DutyHow.STATIC, clock.now())
+    waiting = duties.scan(own_words, scanned, kind=DutyKind.VISIT_VOTERS).duty
+    wall = codes.issue(factories.SYSTEM, here, CodeKind.DUTY)
     return Objects(
         **made,
         activity=planned.id,
@@ -126,6 +135,8 @@ def place(world: World, relation: str, author: Account) -> Objects:
         invited=member.id,
         notice=notice,
         pending=waiting.id,
+        station=here.id,
+        duty_code=wall.token,
     )
 
 

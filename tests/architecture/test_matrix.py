@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -18,9 +18,11 @@ from sqlalchemy import update
 
 from server.accounts.models import RoleGrant
 from server.core import clock
+from server.core.actor import Actor
 from server.core.db import db, transaction
 from server.core.http import PERMISSIONS
 from server.core.permissions import Role, allows
+from server.duties.scanning import face_code
 from tests import factories
 from tests.architecture.stage import READERS, RELATIONS, ROLES, STAFF, Objects, Stage, acts, covers
 from tests.architecture.test_routes import PUBLIC, endpoints
@@ -40,6 +42,11 @@ class Operation:
 def message(state: str, verb: str = "", body: dict[str, object] | None = None) -> Call:
     method = "POST" if verb else "GET"
     return lambda phone, o: (method, f"/api/messages/{getattr(o, state)}{verb and '/' + verb}", body)
+
+
+def face(deputy_id: UUID) -> str:
+    """What that deputy's phone shows."""
+    return face_code(Actor(Role.DEPUTY, deputy_id=deputy_id))
 
 
 HEADS = frozenset({Role.STATION_HEAD, Role.STREET_NPC})
@@ -93,6 +100,18 @@ OPERATIONS: dict[str, Operation] = {
         ),
     ),
     "duties.confirm": Operation(STAFF, lambda phone, o: ("POST", f"/api/duties/{o.pending}/confirm", None)),
+    "duties.meet": Operation(
+        STAFF,
+        lambda phone, o: (
+            "POST",
+            "/api/duties/meetings",
+            {"code": face(o.activity_deputy), "station_id": str(o.station), "activity_id": str(o.activity)},
+        ),
+    ),
+    "duties.leave": Operation(
+        frozenset({Role.DEPUTY}),
+        lambda phone, o: ("POST", f"/api/duties/{o.pending}/leave", {"code": o.duty_code}),
+    ),
     "stations.invite": Operation(
         STAFF | {Role.NPC_STAFF},
         lambda phone, o: ("POST", "/api/invitations", {"deputy_id": str(o.invited)}),
@@ -141,6 +160,7 @@ OWN_ONLY = {
     "feedback.own",
     "messages.preview",
     "duties.today",
+    "duties.face",
     "duties.scan",
     "duties.file",
     # a notice is read by whom it was told to, which the test below tries on everybody

@@ -125,6 +125,12 @@ TABLE: dict[str, Page] = {
     "departments_pages.take_off_call": Page(OFFICES, "on-call/{span}/end", {}),
     "activities_pages.plan": Page(STAFF, "stations/{station}/activities", PLAN),
     "codes_pages.issue": Page(KEEPERS, "stations/{station}/codes", {"kind": "station"}),
+    "codes_pages.begin_screen": Page(
+        HEADS | {Role.NPC_STAFF}, "stations/{station}/screens", {"name": "门口"}
+    ),
+    "codes_pages.revoke_screen": Page(
+        HEADS | {Role.NPC_STAFF}, "stations/{station}/screens/{screen}/revoke", {}
+    ),
     "codes_pages.picture": Page(KEEPERS, "codes/{code}/qr.png"),
     "codes_pages.poster": Page(KEEPERS, "codes/{code}/poster.pdf"),
     "codes_pages.revoke": Page(KEEPERS, "codes/{code}/revoke", {}),
@@ -397,5 +403,10 @@ def test_the_lists_of_the_console_hold_nothing_foreign(app: Flask, begin_desk: C
     foreign = things["other_county"]
     for path in ("inbox?view=all", "stations", "deputies", "codes", "departments", "routing", "on-call"):
         page = desk.page(f"/console/{path}")
-        for name in (foreign.objects.submitted, foreign.objects.invited, foreign.station, foreign.code):
+        for name in (
+            foreign.objects.submitted,
+            foreign.objects.invited,
+            foreign.objects.station,
+            foreign.code,
+        ):
             assert str(name) not in page, path

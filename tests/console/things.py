@@ -11,6 +11,7 @@ from sqlalchemy import select
 from server.codes import printing, service as codes
 from server.codes.models import Code, CodeKind, CodeReport, PrintFormat, ReportKind
 from server.codes.queries import parts
+from server.codes.screens import begin
 from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db, transaction
@@ -31,7 +32,6 @@ class Things:
     """What the paths of one place are made of."""
 
     objects: Objects
-    station: UUID
     code: UUID
     group: UUID
     area: str
@@ -42,6 +42,7 @@ class Things:
     part: UUID
     report: UUID
     sheet: UUID
+    screen: UUID
 
 
 def build(stage: Stage) -> dict[str, Things]:
@@ -55,11 +56,13 @@ def build(stage: Stage) -> dict[str, Things]:
             group = DeputyGroup(name=f"{relation}小组", area_code=station.area_code)
             db.session.add(group)
             db.session.flush()
+            head = Actor(Role.STATION_HEAD, station.scope, stage.world.phone("liaison").account_id)
             units = unit_at(station.area_code, relation, stage.world.phone("liaison").account_id)
             paper = printed(station, stage.world.phone("liaison").account_id, code)
             sheet = checked(station.area_code, f"{relation}局")
             made[relation] = Things(
-                objects, station.id, code.id, group.id, station.area_code, *units, *paper, sheet
+                *(objects, code.id, group.id, station.area_code, *units, *paper, sheet),
+                begin(head, station, name="门口的屏").screen.id,
             )
     return made
 

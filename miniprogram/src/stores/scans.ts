@@ -33,7 +33,7 @@ export const useScans = defineStore('scans', () => {
    */
   async function tell(scan: Scan, hasWaited: boolean): Promise<Duty> {
     try {
-      const late = hasWaited ? { scanned_at: scan.scannedAt } : {}
+      const late = hasWaited ? { scanned_at: scan.scannedAt, nonce: scan.id } : {}
       const body = { code: scan.code, activity_id: scan.activityId, kind: scan.kind, ...late }
       const duty = await recordDuty(body, newKey())
       drop(scan)

@@ -160,4 +160,11 @@ export const manager = {
     none: '您还没有分到联络站',
     noneWhy: '请管理员给您分一个站。',
   },
+  meet: {
+    title: '当面登记',
+    done: (name: string) => `${name}代表，记好了`,
+    why: '两个人当面，当场核好。和扫墙上的码一样算数。',
+    back: '去看活动',
+    next: '再扫一位',
+  },
 } as const

@@ -1,0 +1,1 @@
+"""The changing duty code on a screen at the door."""
