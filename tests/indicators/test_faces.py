@@ -9,6 +9,7 @@ from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy import update
 
+from server.alerts.registry import RULES, Look, county
 from server.core import clock
 from server.core.db import db, transaction
 from server.core.permissions import Role
@@ -101,6 +102,9 @@ def test_townships_in_doubt_are_named_in_the_order_of_codes(world: World) -> Non
     ]
     assert near == found[:1]
     assert all("满意率" in one.words for one in found)
+    with clock.frozen(letters.NOW):
+        fired = list(RULES["W16"].find(Look(TOWN)))
+    assert [(one.shown, one.posts) for one in fired] == [("富春街道", (county("330111001000"),))]
 
 
 def _unsatisfied(written: list[Message]) -> None:
