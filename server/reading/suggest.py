@@ -15,7 +15,7 @@ from server.reading.weights import Answer, table
 
 CALM = ("suggest", "wish", "legis", "praise")
 """Kinds that ask for nothing at once (U4)."""
-SURE_OF_DANGER, WITH_A_RULE, SURE_EVEN_IN_THANKS = -0.45, -0.9, 0.5
+SURE_OF_DANGER, WITH_A_RULE, SURE_EVEN_IN_THANKS = -0.5, -1.2, 0.5
 """From which score on the model calls it danger (U1): alone, and where a rule heard it too. Missing one is worse."""
 SURE_OF_HURRY, SURE_WITH_A_RULE = -0.5, -1.0
 _LAW = re.compile("条例|草案|意见稿|征求意见|立法|法规|修订")
