@@ -103,7 +103,7 @@ def main() -> int:
     found, read = figures(held)
     show("没学过的", read, found)
     everything = corpus.letters()
-    pairs = corpus.pairs(everything)
+    pairs = corpus.pairs()
     others = [letter.text for letter in everything][:: len(everything) // DISTRACTORS]
     found["alike"] = recall_at_3(pairs, others)
     print(f"相似的事前三条：{len(pairs)} 对，旁边另有 {len(others)} 封 {found['alike']:.3f}")

@@ -59,6 +59,7 @@ def _all(letter: Letter) -> bool:
     return True
 
 
+_MANNER = {"?": 1.0, "$": 0.5, "^": 0.5}
 _WORDS = {"run": 1.0, "?": 0.3, "@": 0.8, "#": 1.0}
 
 
@@ -71,12 +72,20 @@ TASKS = (
         "category",
         lambda one: one.category,
         lambda one: _is_calm(one) and one.kind not in UNREADABLE and not one.refer,
-        {"run": 1.0, "@": 0.7, "#": 1.0},
+        {
+            "run": 1.0,
+            "@": 0.7,
+            "#": 1.0,
+            "?": 0.3,
+            "=with": 0.5,
+            "=danger": 0.4,
+            "=court": 0.5,
+            "=hurry": 0.4,
+        },
         blend=0.5,
         is_balanced=False,
         helpers=1.0,
         hears_more=True,
-        tilt={"C13": 0.2, "C06": 0.15, "C11": 0.15, "C12": 0.1, "C05": -0.15, "C01": -0.1},
     ),
     Task(
         "kind",
@@ -101,12 +110,26 @@ TASKS = (
         "danger",
         lambda one: "U1" if one.urgency == "U1" else OTHER,
         _all,
-        _hears("danger", 1.0) | {"=hurry": 0.7, "&hurry": 0.7},
+        _hears("danger", 1.0) | {"=hurry": 0.7, "&hurry": 0.7} | _MANNER,
+        hears_more=True,
     ),
-    Task("misconduct", lambda one: "J6" if one.refer == "J6" else OTHER, _all, _hears("misconduct", 2.0)),
+    Task(
+        "misconduct",
+        lambda one: "J6" if one.refer == "J6" else OTHER,
+        _all,
+        _hears("misconduct", 2.0) | {"?": 1.0},
+        hears_more=True,
+    ),
     Task("court", lambda one: "J8" if one.refer in COURT else OTHER, _all, _hears("court", 1.5)),
     Task("pending", lambda one: one.refer, lambda one: one.refer in COURT, _hears("court", 1.0)),
-    Task("empty", lambda one: "J4" if one.refer == "J4" else OTHER, _all, _hears("advert", 2.0)),
+    Task(
+        "empty",
+        lambda one: "J4" if one.refer == "J4" else OTHER,
+        _all,
+        _hears("advert", 2.0) | _MANNER,
+        penalty=2.0,
+        hears_more=True,
+    ),
 )
 
 _WHERE = [

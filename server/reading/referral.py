@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from server.reading.weights import Answer
 from server.reading.writing import normal
 
-SURE_IT_IS_EMPTY, SURE_OF_MISCONDUCT, SURE_OF_COURT = -0.1, -0.3, 0.0
-WITH_A_RULE, ALARMING = -0.9, -0.6
+SURE_IT_IS_EMPTY, SURE_OF_MISCONDUCT, SURE_OF_COURT = -0.2, -0.9, -0.2
+EMPTY_BY_A_RULE, WITH_A_RULE, ALARMING = -1.5, -2.2, -0.6
 """From which score on the model says so: alone, and where a rule says so too. What may be danger is never empty."""
 
 _OFFICIAL = "(书记|支书|村?主任|村长|镇长|乡长|县长|区长|市长|局长|所长|科长|处长|院长|校长|会计|干部|干事|领导|公职|公务员|民警|警察|交警|城管|法官|检察官|税务|工作人员|村两委|村委|两委|队长|站长|园长|主管|纪委|民政|国土|土地所|派出所|工商|市监|环保局|住建|街道|镇上|镇里|乡里|乡政府|镇政府|政府|大队|组长|网格长|班子|采购|副职|人大|委员|窗口的人|办事员|单位)"
@@ -25,8 +25,13 @@ _MISCONDUCT = re.compile(_OFFICIAL + ".{0,40}" + _WRONG + "|" + _WRONG + ".{0,24
 _STRONG = re.compile(
     "贪污|受贿|行贿|索贿|吃空饷|公款(吃喝|大吃|旅游)|公车私用|官商勾结|保护伞|吃拿卡要|中饱私囊|以权谋私|优亲厚友|挪[用走].{0,8}(款|资金|公)|(款|资金)挪|侵(吞|占).{0,6}(集体|公|款)|私分|套取|(虚报|骗取).{0,12}(补贴|补助|资金|款)|截留.{0,8}(款|补|资金)|违纪违法|贪官|纪检问题|扶贫.{0,20}(亲戚|书记|主任|长家)|书记他?儿|冒领"
 )
+_SLY = re.compile(
+    "意思意思|(抽检|检查|验收|管事|办事|经办|管钱|执法|开票|批地|测量)的?(人|那个|干部|科长)?.{0,20}(拎|塞|红包|好处|烟酒|两箱|不给就)|公家的?车.{0,16}(景区|旅游|私|接孩子|一大家)|(跟|和|与).{0,10}(串通|一伙|合伙|穿一条裤|分成|五五分|里应外合)|(钱|款|补贴|租金|差价).{0,14}(谁的?口袋|自己(的)?(存折|兜|口袋|账)|个人账户|揣兜)|烟夹|(替|冒|拿|用).{0,8}(死|去世|搬走|我的身份证|别人|假名|名字).{0,14}(领|冒|报|办|套)|(好楼层|名额|指标).{0,14}(挑完|内定|留给|自己人)|(贿选|买选票|拉票|一票.{0,6}(百|元|钱))"
+)
+_TOLD_GOOD = re.compile("点.?赞|好干部|感谢|谢谢|锦旗|没见过这样|致敬|好样|帮我追回|给(我们|咱)追回|真好")
+_ASKS_HOW = re.compile("举报.{0,10}(找哪|哪里|怎么|应该|要不要|需要|会不会|电话)|^(建议|提议|希望)")
 _NOT_OFFICIAL = re.compile(
-    "物业|业委会|医生|包工头|老板娘|商家|公司经理|快递|中介|药商$|邻居|法官|法院|判|案子|幼儿园老师"
+    "物业|国企|厂长|业委会|班主任|车间|业委会|医生|包工头|老板娘|商家|公司经理|快递|中介|药商$|邻居|法官|法院|判|案子|幼儿园老师"
 )
 
 _COURT = "(法院|法官|开庭|判决|判了|判给|判的|判我|判重|一审|二审|终审|再审|上诉|败诉|胜诉|官司|诉讼|执行局|强制执行|检察院|不批捕|刑拘|拘留所|看守所|取保|量刑|起诉|立案|诉状|申诉)"
@@ -53,11 +58,15 @@ _ABUSE = re.compile(
     "傻[逼比屄b]|sb(?![a-z])|狗(东西|日的|屁|杂种|官)|(他|你|tm|尼)妈(的|了|逼|死)|妈的|操你|草泥马|王八|废物|饭桶|吃干饭的?猪|去死|死全家|全家死|蠢货|死光光|混蛋|畜生|杂种|脑残|白痴|智障|垃圾平台|贱人|不得好死"
 )
 _ASKS_SOMETHING = re.compile(
-    "路|灯|水|电|气|楼|物业|学校|医|车|工资|房|噪|垃圾|污|邻居|村|社区|井|桥|老人|孩子|店|厂|河|施工|补|证"
+    "谢|满意|想|求|救|公厕|车|狗|猪|桃|粮|吵|臭|脏|堵|坏|没|修|办|收|领|馆|开门|几点|假|渠|地|路|灯|水|电|气|楼|物业|学校|医|车|工资|房|噪|垃圾|污|邻居|村|社区|井|桥|老人|孩子|店|厂|河|施工|补|证"
 )
 _NOTHING = re.compile(
     "^(测试|试试|test|哈|呵|啊|嗯|哦|额|嘿|嘻|0|[a-z]|好的?|收到|知道了|[一二三四五六七八九十]|看|，|在吗|你好|您好|看看能不能发|没事|随便|打打|一下|这个|能不能|发出去|我|不用理|不知道写啥|玩玩|路过|顶|沙发)+$"
 )
+_OFFER = re.compile(
+    "价格?.{0,3}(低|优|透明|公道|面议|详谈)|随叫随到|(免费|二十四小时|0小时|随时).{0,4}上门|包(满意|改|就业|售后|教|下证|赔)|(第.{1,2}杯|前.{1,3}名).{0,4}(半价|免|减)|(全场|月底前?|仅限).{0,6}折|折(起|优惠|处理)|名额有限|先到先得|买.{1,3}送.|满.{1,4}(减|免|送)(?!税)|包邮|现磨|现发|厂家(直|清)|直降|清货|甩卖|特卖|酬宾|集赞|砍(个?价|一刀)(?!点)|(门面|店铺|公司|商铺).{0,6}转让|挂靠|到店|持证上岗|大师在线|(急|诚|高薪)(招|聘)|招学徒|返费|零基础|开课|试听|有意者|同微信|私信|滴滴我|扣[一0]$|点个?关注|直播间.{0,6}抽|三贴|涨停|急售|看房(?!子)|满五|押车|体验(装|卡)|免费(领|送|上门)|到场就送|大量收购|高价收|收(旧|酒|购).{0,10}(上门|价|联系)|承接|出租.{0,10}(价钱?好|价格?优|联系我?$|电话)|代(缴|办|购|打|处理)|承诺.{0,4}退|不过全退|不收押金|月入|日入|日结|副业|放款(快|秒)|(短期|资金)周转|理财.{0,6}(年化|保本)|同城(约|搬|上门)|交友|陪聊|祖传|疏通.{0,8}(马桶|电话|小时)|小时上门|欢迎.{0,6}(品尝|光临|选购|新老)"
+)
+_SHORT = 12
 _PROVINCES = "(北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|内蒙古?|外省|外地|隔壁(市|县|区|省)|邻(市|县|区)|别的(市|县|区|省)|其他(市|县|区|省)|外(市|县|区)|老家)"
 _ABROAD = re.compile(
     "(我们?|俺|额)?(是|在|住在?|住|人在|老家(在|是)).{0,2}"
@@ -66,50 +75,78 @@ _ABROAD = re.compile(
 )
 
 
+def is_harmless(said: str) -> bool:
+    """An official is thanked, or somebody asks how to report one: no accusation."""
+    return bool(_TOLD_GOOD.search(said) or _ASKS_HOW.search(said)) and not _STRONG.search(said)
+
+
 def report(text: str) -> bool:
     """Somebody in public office is accused of breaking the law or its discipline (J6)."""
     said = normal(text)
     if re.search("(举报|反映|投诉).{0,4}(过|了)", said) and not _STRONG.search(said):
         return False
-    accused = bool(_MISCONDUCT.search(said) or _REPORTS.search(said) or _STRONG.search(said))
+    if is_harmless(said):
+        return False
+    accused = any(pattern.search(said) for pattern in (_MISCONDUCT, _REPORTS, _STRONG, _SLY))
     return accused and not (_NOT_OFFICIAL.search(said) and not _STRONG.search(said))
 
 
 def worthless(text: str) -> bool:
     """An advertisement, an insult and nothing else, or no words at all (J4)."""
     said = normal(text)
-    if _ADVERT.search(said):
+    if _ADVERT.search(said) or _OFFER.search(said):
         return not re.search(
-            "被骗|骗|喷|贴|墙|门上|楼道|投诉|举报|管一管|报警|没人管|天天|被.{0,6}推销|电线杆|贴满|传单", said
+            "被骗|骗|喷|贴|墙|门上|楼道|投诉|举报|管一管|报警|没人管|天天|被.{0,6}推销|电线杆|贴满|传单|建议|希望|请问|怎么办|(退|赔|维权|举报|曝光|查处|检测)",
+            said,
         )
     if _ABUSE.search(said):
         return len(said) <= 40 and not _ASKS_SOMETHING.search(_ABUSE.sub("", said))
     return bool(_NOTHING.match(said)) or len(set(said)) <= 2
 
 
+def is_decided(text: str) -> bool:
+    """A court or the police have decided, and somebody wants it otherwise or carried out (J8)."""
+    said = normal(text)
+    return bool(_DECIDED.search(said)) and not _GOES_ON.search(said)
+
+
+def is_pending(text: str) -> bool:
+    """A court or an arbitrator has it before them (J1)."""
+    return bool(_PENDING.search(normal(text)))
+
+
 def refer(text: str, answers: Mapping[str, Answer], place: str = "") -> str | None:
     """The reason by which a letter belongs elsewhere, the weightiest first; None when it belongs here."""
     said = normal(text)
-    empty, misconduct = answers["empty"].of("J4"), answers["misconduct"].of("J6")
-    is_empty = empty > SURE_IT_IS_EMPTY or (empty > WITH_A_RULE and worthless(text))
-    if is_empty and answers["danger"].of("U1") < ALARMING:
+    if _is_empty(text, said, answers):
         return "J4"
     if _SECRET.search(said):
         return "J3"
-    if misconduct > SURE_OF_MISCONDUCT or (misconduct > WITH_A_RULE and report(text)):
+    misconduct = answers["misconduct"].of("J6")
+    floor = WITH_A_RULE if report(text) else SURE_OF_MISCONDUCT
+    if misconduct > floor and not is_harmless(said):
         return "J6"
     if ("12345" in text or _ELSEWHERE.search(said)) and _UNDER_WAY.search(said):
         return "J2"
-    return _court(said, answers) or ("J5" if _ABROAD.search(normal(f"{text}，{place}")) else None)
+    return _court(text, answers) or ("J5" if _ABROAD.search(normal(f"{text}，{place}")) else None)
 
 
-def _court(said: str, answers: Mapping[str, Answer]) -> str | None:
+def _is_empty(text: str, said: str, answers: Mapping[str, Answer]) -> bool:
+    """A few words about a street or a lamp are a letter all the same; what may be danger is never empty."""
+    if answers["danger"].of("U1") >= ALARMING:
+        return False
+    score, by_rule = answers["empty"].of("J4"), worthless(text)
+    if len(said) < _SHORT and not by_rule and _ASKS_SOMETHING.search(said):
+        return False
+    return score > (EMPTY_BY_A_RULE if by_rule else SURE_IT_IS_EMPTY)
+
+
+def _court(text: str, answers: Mapping[str, Answer]) -> str | None:
     """Before a court, an arbitrator or the police: still under way (J1), or decided or criminal (J8)."""
     score = answers["court"].of("J8")
-    is_decided = bool(_DECIDED.search(said)) and not _GOES_ON.search(said)
-    is_pending = bool(_PENDING.search(said))
-    if score <= SURE_OF_COURT and not (score > WITH_A_RULE and (is_decided or is_pending)):
+    decided, pending = is_decided(text), is_pending(text)
+    if score <= SURE_OF_COURT and not (score > WITH_A_RULE and (decided or pending)):
         return None
-    if is_decided != is_pending:
-        return "J8" if is_decided else "J1"
+    if decided != pending:
+        return "J8" if decided else "J1"
     return "J8" if answers["pending"].of("J8") > 0 else "J1"

@@ -15,8 +15,10 @@ from server.reading.weights import Answer, table
 
 CALM = ("suggest", "wish", "legis", "praise")
 """Kinds that ask for nothing at once (U4)."""
-SURE_OF_DANGER, WITH_A_RULE, SURE_EVEN_IN_THANKS = -0.45, -0.9, 0.5
+SURE_OF_DANGER, WITH_A_RULE, SURE_EVEN_IN_THANKS = -0.5, -1.2, 0.5
 """From which score on the model calls it danger (U1): alone, and where a rule heard it too. Missing one is worse."""
+SURE_AGAINST_MANNER = 0.0
+"""Where no rule heard it, and the letter speaks like one who thanks, proposes or asks."""
 SURE_OF_HURRY, SURE_WITH_A_RULE = -0.5, -1.0
 _LAW = re.compile("条例|草案|意见稿|征求意见|立法|法规|修订")
 _TOLD = re.compile("感谢|多谢|多亏|感激|点.?赞|表扬|夸|锦旗|救命之恩|条例|草案|意见稿|立法")
@@ -66,7 +68,8 @@ def _alarm(text: str, answers: Mapping[str, Answer]) -> Alarm | None:
         return None
     if heard and score > WITH_A_RULE:
         return heard
-    return Alarm((), danger.safety_of(text)) if score > SURE_OF_DANGER else None
+    floor = SURE_AGAINST_MANNER if answers["kind"].best in (*CALM, "consult") else SURE_OF_DANGER
+    return Alarm((), danger.safety_of(text)) if score > floor else None
 
 
 def _kind(text: str, answer: Answer, refer: str | None, *, is_danger: bool) -> str:

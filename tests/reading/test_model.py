@@ -6,10 +6,11 @@ from model import corpus, evaluate
 from server.reading.weights import PATH
 
 FLOORS = {
-    "category": 0.78,
-    "kind": 0.86,
-    "urgency": 0.88,
-    "danger recall": 0.93,
+    "category": 0.82,
+    "kind": 0.9,
+    "urgency": 0.92,
+    "danger recall": 0.97,
+    "danger precision": 0.8,
     "misconduct recall": 0.8,
     "court recall": 0.95,
 }
@@ -21,6 +22,7 @@ def test_no_held_out_letter_was_learned_from() -> None:
     held = corpus.letters("heldout")
     assert len(held) >= 400
     assert not learned & {letter.text for letter in held}
+    assert not learned & {text for pair in corpus.pairs() for text in pair}
 
 
 def test_the_table_reads_what_it_never_saw() -> None:
@@ -29,7 +31,7 @@ def test_the_table_reads_what_it_never_saw() -> None:
 
 
 def test_the_table_is_small() -> None:
-    assert PATH.stat().st_size < 3_000_000
+    assert PATH.stat().st_size < 1_500_000
 
 
 def test_below_a_mark_the_evaluation_says_so() -> None:

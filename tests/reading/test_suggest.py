@@ -54,6 +54,8 @@ def test_danger_is_urgent_with_whom_to_call(text: str, number: str) -> None:
         "建议每年搞一次消防演习",
         "广场舞吵得我想跳楼，天天晚上到十点",
         "燃气灶打不着火，电池换了也不行，请派师傅来看看",
+        "楼上新刷的墙味道冲，问过了不是煤气味，是油漆味，能不能让他们白天刷",
+        "谢谢消防队，厨房那把火十分钟就灭了，一家人都好",
     ],
 )
 def test_what_is_over_imagined_or_a_figure_of_speech_is_no_danger(text: str) -> None:
@@ -75,7 +77,14 @@ def test_what_belongs_elsewhere_says_where(text: str, refer: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["村务公开栏半年没换了，想看看账", "楼道里贴满贷款小广告，请清一清", "请问法律援助要什么条件"],
+    [
+        "村务公开栏半年没换了，想看看账",
+        "我们书记自己掏钱修桥，没见过这样的好干部",
+        "想举报村干部应该找哪里，要不要实名",
+        "楼顶漏雨",
+        "楼道里贴满贷款小广告，请清一清",
+        "请问法律援助要什么条件",
+    ],
 )
 def test_what_only_sounds_like_it_belongs_here(text: str) -> None:
     assert suggest(text).refer is None
