@@ -19,7 +19,7 @@ from server.demo.library import Meeting, meetings
 from server.demo.people import Register
 from server.demo.places import Place, Town
 from server.deputies.models import Deputy
-from server.duties.models import Duty, DutySource, DutyStatus
+from server.duties.models import Duty, DutyHow, DutySource, DutyStatus
 from server.stations.models import Station
 
 OPEN_DAY, OPEN_DAYS = "代表在站接待日", 7
@@ -107,6 +107,7 @@ class Planner:
             title=activity.title,
             status=DutyStatus.CONFIRMED,
             source=DutySource.SCAN if has_scanned else DutySource.STAFF,
+            how=DutyHow.STATIC if has_scanned else DutyHow.STAFF,
             at=activity.starts_at,
             dedupe=f"activity-{activity.id}",
             recorded_at=activity.starts_at + timedelta(minutes=self.dice.random.randrange(2, 60)),

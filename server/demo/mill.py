@@ -26,7 +26,7 @@ _TABLES = {
     "consent_share_identity status reworks promised_on created_at accepted_at answered_at concluded_at",
     "message_steps": "message_id action at account_id by text result",
     "message_ratings": "message_id reply solved text at",
-    "duties": "id deputy_id station_id area_code kind title status source at dedupe recorded_at",
+    "duties": "id deputy_id station_id area_code kind title status source how at dedupe recorded_at",
 }
 COLUMNS = {table: columns.split() for table, columns in _TABLES.items()}
 
@@ -179,7 +179,7 @@ def _duty(seat: Seat, message_id: str, at: str) -> str:
     kind = DutyKind.HANDLE_OPINION
     return (
         f"{_id()}\t{seat.deputy_id}\t{seat.station_id}\t{seat.area_code}\t{kind.value}\t{KINDS[kind].name}\t"
-        f"confirmed\timport\t{at}\tmessage-{message_id}\t{at}\n"
+        f"confirmed\timport\timport\t{at}\tmessage-{message_id}\t{at}\n"
     )
 
 

@@ -11,7 +11,7 @@ from server.areas.catalogue import ACCEPT_DAYS, ANSWER_DAYS, default_number
 from server.core.permissions import ROLE_NAMES, Role
 from server.demo.dice import Dice
 from server.demo.life import Life
-from server.duties.models import Duty, DutySource, DutyStatus
+from server.duties.models import Duty, DutyHow, DutySource, DutyStatus
 from server.messages.life import MessageAction, MessageStatus
 from server.messages.models import Message, Rating, ResultClass, Step
 
@@ -94,6 +94,7 @@ def reply_duty(dice: Dice, message: Message, at: datetime) -> Duty:
         title=KINDS[DutyKind.HANDLE_OPINION].name,
         status=DutyStatus.CONFIRMED,
         source=DutySource.IMPORT,
+        how=DutyHow.IMPORT,
         at=at,
         dedupe=f"message-{message.id}",
         recorded_at=at,
