@@ -16,7 +16,7 @@ from server.core import audit, clock, limits
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import Forbidden, Gone, InvalidInput, NotSignedIn
-from server.core.permissions import SECOND_FACTOR
+from server.core.grants import SECOND_FACTOR
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 STEP = 30

@@ -27,7 +27,8 @@ from server.core import clock, crypto
 from server.core.actor import Actor
 from server.core.db import Question, db
 from server.core.errors import Gone, NotFound
-from server.core.permissions import SECOND_FACTOR, Permission, Role
+from server.core.grants import SECOND_FACTOR
+from server.core.permissions import Permission, Role
 
 # who signs in with several roles begins as the first of these
 ORDER = (

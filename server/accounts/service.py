@@ -15,7 +15,8 @@ from server.core import audit, clock, crypto, outbox
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import Conflict, Forbidden, InvalidInput
-from server.core.permissions import SECOND_FACTOR, Role
+from server.core.grants import SECOND_FACTOR
+from server.core.permissions import Role
 
 RESIDENT_STAYS = timedelta(days=30)
 STAFF_STAYS = timedelta(hours=8)

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from flask import g
 
-from server.core.permissions import ROLE_NAMES, Permission, Role, allows
+from server.core.grants import allows
+from server.core.permissions import ROLE_NAMES, Permission, Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from flask import g, request
 
 from server.core.actor import VISITOR, Actor
 from server.core.errors import AppError, Forbidden, NotSignedIn
-from server.core.permissions import BEHIND_FACTOR, Permission
+from server.core.grants import BEHIND_FACTOR
+from server.core.permissions import Permission
 
 Authenticator = Callable[[str, Permission], Actor | None]
 Refusal = Callable[[UUID], AppError]

@@ -23,7 +23,8 @@ from server.codes.qr import terminal_qr
 from server.config import Settings
 from server.core import clock
 from server.core.db import db
-from server.core.permissions import ROLE_NAMES, SECOND_FACTOR, Role
+from server.core.grants import SECOND_FACTOR
+from server.core.permissions import ROLE_NAMES, Role
 from server.demo import heroes
 from server.demo.heroes import USERNAMES
 from server.demo.places import AREA

@@ -6,8 +6,9 @@ import re
 
 from flask import Flask
 
+from server.core.grants import allows
 from server.core.http import PERMISSIONS
-from server.core.permissions import ROLE_NAMES, Permission, Role, allows
+from server.core.permissions import ROLE_NAMES, Permission, Role
 
 INTRODUCTION = """# 权限
 

@@ -15,7 +15,8 @@ from server.accounts.models import Account, RoleGrant
 from server.accounts.queries import grants, not_over
 from server.core import clock
 from server.core.db import db
-from server.core.permissions import Permission, Role, allows
+from server.core.grants import allows
+from server.core.permissions import Permission, Role
 from server.gateways.registry import gateways
 from server.notifications import asks
 from server.notifications.models import NoticeChoice

@@ -15,7 +15,8 @@ from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db, transaction
 from server.core.errors import AppError
-from server.core.permissions import Permission, Role, allows
+from server.core.grants import allows
+from server.core.permissions import Permission, Role
 from tests import factories
 from tests.accounts.people import account, actor, department
 from tests.factories import COUNTY, OTHER_COUNTY, OTHER_TOWN, TOWN, World

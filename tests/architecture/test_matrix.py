@@ -20,8 +20,9 @@ from server.accounts.models import RoleGrant
 from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db, transaction
+from server.core.grants import allows
 from server.core.http import PERMISSIONS
-from server.core.permissions import Role, allows
+from server.core.permissions import Role
 from server.duties.scanning import face_code
 from tests import factories
 from tests.architecture.stage import READERS, RELATIONS, ROLES, STAFF, Objects, Stage, acts, covers

@@ -12,8 +12,9 @@ from sqlalchemy import update
 
 from server.assignments.models import Assignment
 from server.core.db import db, transaction
+from server.core.grants import allows
 from server.core.http import PERMISSIONS
-from server.core.permissions import Role, allows
+from server.core.permissions import Role
 from server.messages.models import Message
 from tests import factories
 from tests.assignments.desk import ANSWER, Given, accepted, give

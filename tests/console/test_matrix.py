@@ -12,8 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from server.core import clock
+from server.core.grants import allows
 from server.core.http import PERMISSIONS
-from server.core.permissions import Role, allows
+from server.core.permissions import Role
 from tests.architecture.stage import READERS, RELATIONS, STAFF, Stage, acts, build as build_stage, covers
 from tests.architecture.test_routes import endpoints
 from tests.assignments.test_desk_matrix import ROWS as DESK_ROWS

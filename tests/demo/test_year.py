@@ -99,7 +99,7 @@ def test_nobody_writes_the_same_twice_and_no_station_hears_it_twice(loaded: Load
     texts = {letter.text for letter in library.letters()}
     said: Counter[tuple[UUID, str]] = Counter()
     for message in db.session.scalars(select(Message)):
-        text_of = next(one for one in texts if message.content.startswith(one))
+        text_of = next((one for one in texts if message.content.startswith(one)), message.content)
         said[message.author_id, text_of] += 1
         said[message.station_id, text_of] += 1
     assert set(said.values()) == {1}

@@ -10,8 +10,9 @@ from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
+from server.core.grants import allows
 from server.core.http import PERMISSIONS
-from server.core.permissions import Role, allows
+from server.core.permissions import Role
 from tests.fuzz import odd
 from tests.fuzz.asking import Ask
 from tests.fuzz.described import Operation, Spec

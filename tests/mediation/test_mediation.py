@@ -12,8 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from server.accounts.models import Account
 from server.core import clock
 from server.core.db import db, transaction
+from server.core.grants import allows
 from server.core.http import PERMISSIONS
-from server.core.permissions import Role, allows
+from server.core.permissions import Role
 from server.demo import bulk
 from server.mediation import service
 from server.mediation.jobs import ask_again

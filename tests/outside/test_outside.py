@@ -16,7 +16,8 @@ from werkzeug.test import TestResponse
 from server.core import clock
 from server.core.db import db, transaction
 from server.core.errors import Conflict
-from server.core.permissions import Permission, Role, allows
+from server.core.grants import allows
+from server.core.permissions import Permission, Role
 from server.demo import bulk
 from server.departments.models import Department, RoutingRule
 from server.outside.life import WORKFLOW, ItemState

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import event
 
 from server.core.db import db
+from server.core.grants import allows
 from server.core.http import PERMISSIONS
-from server.core.permissions import Role, allows
+from server.core.permissions import Role
 from tests.assignments.desk import Given, accepted, give
 from tests.console.desk import At, Desk
 from tests.messages.path import drain

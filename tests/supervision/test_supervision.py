@@ -9,8 +9,9 @@ import pytest
 from werkzeug.test import TestResponse
 
 from server.core import clock, workdays
+from server.core.grants import allows
 from server.core.http import PERMISSIONS
-from server.core.permissions import Role, allows
+from server.core.permissions import Role
 from server.supervision.jobs import rise_late
 from tests.assignments.desk import Given
 from tests.console.desk import At
