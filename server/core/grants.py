@@ -1,4 +1,4 @@
-"""What each role may do. On which objects is a matter of its scope (domain §4)."""
+"""What each role may do. On which objects is a matter of its scope (domain §4.2)."""
 
 from __future__ import annotations
 

@@ -22,9 +22,10 @@ def pages_of(desk: Desk, world: World) -> list[tuple[str, str]]:
     while waiting:
         for road in re.findall(r'<a[^>]* href="(/console/[^"#]*)"', waiting.pop()):
             path = road.replace("&amp;", "&")
-            if path in found or path.endswith((".png", ".pdf", ".xlsx")) or "page=" in path:
+            if path in found or "page=" in path:
                 continue
-            found[path] = desk.client.get(path, follow_redirects=True).text
+            answer = desk.client.get(path, follow_redirects=True)
+            found[path] = answer.text if answer.mimetype == "text/html" else ""
             waiting.append(found[path])
     return list(found.items())
 

@@ -157,7 +157,7 @@ def known(made: stage.Stage, things: dict[str, Things]) -> dict[str, list[str]]:
     world = made.world
     return {
         "message_id": letters,
-        "station_id": each(lambda thing: thing.station),
+        "station_id": each(lambda thing: thing.objects.station),
         "deputy_id": each(lambda thing: thing.objects.invited),
         "activity_id": each(lambda thing: thing.objects.activity),
         "duty_id": each(lambda thing: thing.objects.pending),
