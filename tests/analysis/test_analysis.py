@@ -178,7 +178,7 @@ def test_what_is_passed_up_is_answered_and_the_station_sees_it(app: Flask, month
         write_months()
     november = select(Analysis).where(Analysis.station_id == month.station.id).order_by(Analysis.month.desc())
     earlier = db.session.scalars(november.limit(1)).one().figures["earlier"]
-    assert [one["outcome"] for one in earlier] == [said["text"], "已列入明年计划。"]
+    assert {one["outcome"] for one in earlier} == {said["text"], "已列入明年计划。"}
 
 
 def _points() -> list[Point]:
