@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
 from server.alerts.models import Level
-from server.areas.queries import county_prefix, prefix_of, town_prefix, within
+from server.areas.queries import county_scope, town_scope, within
 from server.core.permissions import Role
 from server.notifications.service import Target
 
@@ -46,11 +46,11 @@ class Post:
 
 
 def township(area_code: str) -> Post:
-    return Post(Role.STREET_NPC, f"area:{prefix_of(town_prefix(area_code))}")
+    return Post(Role.STREET_NPC, town_scope(area_code))
 
 
 def county(area_code: str) -> Post:
-    return Post(Role.NPC_STAFF, f"area:{county_prefix(area_code)}")
+    return Post(Role.NPC_STAFF, county_scope(area_code))
 
 
 @dataclass(frozen=True, slots=True)

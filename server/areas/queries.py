@@ -69,6 +69,16 @@ def town_prefix(code: str) -> str:
     return code[: PREFIX_LENGTHS[AreaLevel.TOWN]]
 
 
+def town_scope(code: str) -> str:
+    """The scope of whoever answers for a place's town; of a bigger area, for all there is of it."""
+    return f"area:{prefix_of(town_prefix(code))}"
+
+
+def county_scope(code: str) -> str:
+    """The scope of whoever answers for a place's county."""
+    return f"area:{county_prefix(code)}"
+
+
 def areas_above(code: str) -> list[str]:
     """The full codes of an area and of those that hold it, the smallest first."""
     codes = (code[:length].ljust(12, "0") for length in sorted(PREFIX_LENGTHS.values(), reverse=True))

@@ -22,7 +22,7 @@ from server.areas.catalogue import (
 )
 from server.areas.kinds import Wrong
 from server.areas.models import Setting
-from server.areas.queries import areas_above, prefix_of
+from server.areas.queries import areas_above, county_prefix, prefix_of
 from server.core import audit, clock, workdays
 from server.core.actor import Actor
 from server.core.db import READING, db
@@ -112,7 +112,7 @@ def forget() -> None:
 
 def _said(area_code: str) -> Sequence[Said]:
     """Rows from the province's down to the county's, each by day: whichever comes later wins."""
-    tenant = area_code[:6]
+    tenant = county_prefix(area_code)
     read_at, rows = _kept.get(tenant, (0.0, ()))
     if not read_at or time.monotonic() - read_at > KEPT:
         rows = list(_read(tenant))

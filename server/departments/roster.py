@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from server.accounts import places
 from server.accounts.models import Account, Block, RoleGrant
 from server.accounts.queries import account_of, held_on
-from server.areas.queries import areas_above, county_prefix
+from server.areas.queries import areas_above, county_prefix, county_scope
 from server.core import clock
 from server.core.clock import ZONE
 from server.core.db import db
@@ -38,7 +38,7 @@ def on_call(area_code: str, at: datetime | None = None, *, station: str = "") ->
     """
     moment = at or clock.now()
     heads = account_of(Role.STATION_HEAD, scope=station) if station else []
-    office = account_of(Role.NPC_STAFF, scope=f"area:{county_prefix(area_code)}")
+    office = account_of(Role.NPC_STAFF, scope=county_scope(area_code))
     called = [*_on_the_roster(area_code, moment), *sorted(heads), *sorted(office)]
     able = set(db.session.scalars(select(Account.id).where(Account.id.in_(called), is_able(moment))))
     return [account_id for account_id in dict.fromkeys(called) if account_id in able]

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CompoundSelect, Select, Uuid, and_, case as chosen, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from server.areas.queries import within
+from server.areas.queries import town_prefix, within
 from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db
@@ -48,7 +48,7 @@ def stations_for(actor: Actor) -> list[Station]:
 
 def _township(actor: Actor) -> str:
     own = db.session.get(Station, actor.station_id) if actor.station_id else None
-    return own.area_code[:9] if own else "none"
+    return town_prefix(own.area_code) if own else "none"
 
 
 def by_number(actor: Actor, number: str, *, for_update: bool = False) -> Message:

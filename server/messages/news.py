@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import select
 
 from server.accounts.queries import account_of
-from server.areas.queries import prefix_of
 from server.core import clock, jobs
 from server.core.db import db, transaction
 from server.core.permissions import Role
@@ -218,7 +217,3 @@ def _who_asked(message: Message) -> list[UUID]:
     return [
         account_id for account_id in db.session.scalars(asked.order_by(Step.id.desc()).limit(1)) if account_id
     ]
-
-
-def _township(message: Message) -> list[UUID]:
-    return account_of(Role.STREET_NPC, scope=f"area:{prefix_of(message.area_code[:9])}")

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from server.accounts.queries import account_of
-from server.areas.queries import county_prefix, prefix_of, town_prefix
+from server.areas.queries import county_scope, town_scope
 from server.core import clock
 from server.core.db import db
 from server.core.permissions import Role
@@ -25,7 +25,7 @@ def with_station(message_id: UUID) -> tuple[Message, Station]:
 
 def township(message: Message) -> list[UUID]:
     """The deputies' office of the letter's town."""
-    return account_of(Role.STREET_NPC, scope=f"area:{prefix_of(town_prefix(message.area_code))}")
+    return account_of(Role.STREET_NPC, scope=town_scope(message.area_code))
 
 
 def staff_of(message: Message, station: Station) -> list[UUID]:
@@ -37,7 +37,7 @@ def staff_of(message: Message, station: Station) -> list[UUID]:
 
 def county(message: Message) -> list[UUID]:
     """The standing committee's office of the letter's county."""
-    return account_of(Role.NPC_STAFF, scope=f"area:{county_prefix(message.area_code)}")
+    return account_of(Role.NPC_STAFF, scope=county_scope(message.area_code))
 
 
 def case_of(message: Message) -> Target:

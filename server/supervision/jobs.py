@@ -6,7 +6,7 @@ from uuid import UUID
 
 from server.accounts.queries import account_of
 from server.areas import settings
-from server.areas.queries import county_prefix
+from server.areas.queries import county_scope
 from server.assignments import queries as assignments
 from server.assignments.news import page_of
 from server.core import clock, jobs, workdays
@@ -146,7 +146,7 @@ def _office(message: Message, level: int) -> list[UUID]:
 
 
 def _of_county(message: Message, role: Role) -> list[UUID]:
-    return account_of(role, scope=f"area:{county_prefix(message.area_code)}")
+    return account_of(role, scope=county_scope(message.area_code))
 
 
 def _page_of(made: Supervision) -> Target:
