@@ -9,11 +9,12 @@ import qrcode
 from PIL import Image
 from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_L
 
+from server.core.text import UNMISTAKABLE
+
 QUIET_MODULES = 4
 _BLACK, _WHITE = 16, 231  # of the 256 fixed colours: no terminal theme repaints them
 # (upper half light, lower half light) → the character whose drawn part is the light one
 _BLOCKS = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that looks like something else
 
 
 def qr_picture(url: str, side: int) -> Image.Image:
@@ -48,8 +49,8 @@ def short_id(url: str) -> str:
     number = int.from_bytes(sha256(url.encode()).digest()[:8], "big")
     characters = ""
     for _ in range(8):
-        number, digit = divmod(number, len(_ALPHABET))
-        characters += _ALPHABET[digit]
+        number, digit = divmod(number, len(UNMISTAKABLE))
+        characters += UNMISTAKABLE[digit]
     return f"{characters[:4]}-{characters[4:]}"
 
 

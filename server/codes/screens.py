@@ -17,11 +17,10 @@ from server.core import audit, clock, crypto
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import Conflict, Gone, NotFound
+from server.core.text import UNMISTAKABLE
 from server.stations.models import Station
 
 PAIRING_FOR: Final = timedelta(minutes=10)
-ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""No 0 and O, no 1, I and L, no U for V: somebody reads it from one device and types it into another."""
 PAIRING_LENGTH: Final = 8
 KEY_FOR: Final = timedelta(days=90)
 LATE_STEPS: Final = timedelta(seconds=2 * rotating.STEP_S)
@@ -48,7 +47,7 @@ def begin(actor: Actor, station: Station, *, name: str) -> Paired:
     if (db.session.scalar(here) or 0) >= MOST_SCREENS:
         raise Conflict("screen.too_many", f"一个站最多 {MOST_SCREENS} 块屏，请先停用不用的。")
     _in_use()
-    text = "".join(secrets.choice(ALPHABET) for _ in range(PAIRING_LENGTH))
+    text = "".join(secrets.choice(UNMISTAKABLE) for _ in range(PAIRING_LENGTH))
     screen = Screen(
         station_id=station.id,
         name=name,

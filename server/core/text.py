@@ -71,6 +71,10 @@ def summary(text: str, length: int = 40) -> str:
     return flat if len(flat) <= length else flat[: length - 1] + "…"
 
 
+UNMISTAKABLE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""What people read from one thing and type into another: no 0 and O, no 1, I and L, no U for V."""
+
+
 def share_words(part: int, whole: int) -> str | None:
     """5339 of 6571 → 81.2%: rounded down, so that nothing looks better than it is; None of nothing."""
     if not whole:

@@ -25,6 +25,7 @@ from server.core import clock
 from server.core.db import db
 from server.core.grants import SECOND_FACTOR
 from server.core.permissions import ROLE_NAMES, Role
+from server.core.text import UNMISTAKABLE
 from server.demo import heroes
 from server.demo.heroes import USERNAMES
 from server.demo.places import AREA
@@ -34,7 +35,6 @@ from server.stations.models import Station
 log = logging.getLogger(__name__)
 
 # letters and digits that nobody mistakes for each other
-ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 PHONES = {
     heroes.RESIDENT: Role.RESIDENT,
     heroes.DEPUTY: Role.DEPUTY,
@@ -104,7 +104,7 @@ def _sign_in(role: Role, username: str, known: dict[str, str]) -> dict[str, Any]
 
 
 def new_password() -> str:
-    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
+    return "-".join("".join(secrets.choice(UNMISTAKABLE.lower()) for _ in range(4)) for _ in range(3))
 
 
 def _code(kind: CodeKind, where: Any) -> str:
