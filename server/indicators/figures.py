@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from server.core.text import share_words
 from server.indicators.definitions import INDICATORS, LIGHTS, PARTICIPATION, Indicator
 
 SMALL = 5
@@ -75,8 +76,7 @@ def _has_few(numerator: int, denominator: int) -> bool:
 
 def percent(value: Fraction) -> str:
     """Rounded down to a tenth, so that only what has no exception is 100%."""
-    tenths = int(value * 1000)
-    return "100%" if tenths == 1000 else f"{tenths // 10}.{tenths % 10}%"
+    return "100%" if value == 1 else str(share_words(value.numerator, value.denominator))
 
 
 def figures(counts: Counts, *, is_open: bool = True, rest: Counts | None = None) -> dict[str, Figure]:
