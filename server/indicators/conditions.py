@@ -9,8 +9,7 @@ from server.messages import life
 from server.messages.course_queries import waited_out
 from server.messages.kinds import Kind
 from server.messages.life import JUDGED, TIMED, WITH_UNIT, MessageAction, MessageStatus
-from server.messages.models import Message, Rating, ResultClass, Step
-from server.messages.rating import UNSATISFIED
+from server.messages.models import UNSATISFIED, Message, Rating, ResultClass, Step
 
 S = MessageStatus
 

@@ -16,7 +16,7 @@ from server.core.db import db
 from server.core.errors import NotFound
 from server.messages.arranging_models import UNDO_WITHIN, Arranged, Arrangement
 from server.messages.life import JUDGED, MessageStatus
-from server.messages.models import Message, Rating
+from server.messages.models import UNSATISFIED, Message, Rating
 from server.messages.queries import UNKNOWN, visible_to
 from server.stations.models import LicenceState, Station
 
@@ -126,7 +126,9 @@ def unjudged(message_ids: Sequence[UUID]) -> set[UUID]:
 
 def unsatisfied_of(main_id: UUID) -> set[UUID]:
     """Of a letter and those merged into it, whose authors are not satisfied with the answer."""
-    found = select(Rating.message_id).where(Rating.message_id.in_(with_merged(main_id)), Rating.reply == 1)
+    found = select(Rating.message_id).where(
+        Rating.message_id.in_(with_merged(main_id)), Rating.reply == UNSATISFIED
+    )
     return set(db.session.scalars(found))
 
 

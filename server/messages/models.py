@@ -182,6 +182,10 @@ class Attachment(Base):
     position: Mapped[int] = mapped_column(SmallInteger)
 
 
+UNSATISFIED = 1
+"""Of the answers to the first question, the no."""
+
+
 class Rating(Base):
     """Two questions, two facts: is the reply satisfactory (1 no, 2 fair, 3 yes), is the problem solved."""
 

@@ -12,10 +12,9 @@ from server.core.db import db
 from server.core.errors import Conflict, Forbidden
 from server.messages import arranging_queries, course
 from server.messages.life import MessageAction, MessageStatus
-from server.messages.models import Message, Rating, Step
+from server.messages.models import UNSATISFIED, Message, Rating, Step
 from server.messages.service import record
 
-UNSATISFIED = 1
 TOGETHER = "一起反映的来信人"
 """Who stands beside a step that another author caused; which one is nobody's to know."""
 NOT_WELL = "有人说还没有办好，请再办一次。"
