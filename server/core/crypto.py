@@ -12,7 +12,6 @@ from typing import Any, overload
 from cryptography.hazmat.primitives import hashes, hmac as mac
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy.orm import Mapped
 
 _ENVELOPES = {"sm4": 1, "aes": 2}
 NONCE, TAG = 12, 16
@@ -117,9 +116,6 @@ class Sealed:
 
     def context(self, row: Any) -> str:
         return f"{row.__tablename__}|{self.column}|{row.id}"
-
-
-SealedColumn = Mapped[bytes | None]
 
 
 def token(size: int = 32) -> str:

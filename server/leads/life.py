@@ -32,7 +32,6 @@ class LeadAction(StrEnum):
 S, A = LeadStatus, LeadAction
 UNDECIDED = (S.RECEIVED, S.REVIEWING)
 AGREED = (S.ADOPTED, S.PARTLY_ADOPTED)
-DECISIONS = (A.ADOPT, A.PARTLY, A.DECLINE)
 ENDINGS = (A.FULFIL, A.GIVE_UP)
 REASONED = (A.DECLINE, A.GIVE_UP)
 """A no is never without its reason (X4)."""

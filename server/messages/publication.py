@@ -17,7 +17,7 @@ from server.messages.publication_traces import Trace
 from server.messages.service import record, refuse_author
 from server.safety import service as safety
 from server.safety.models import CheckAction
-from server.safety.queries import Finding, Standing, findings
+from server.safety.queries import Standing, findings
 from server.safety.service import Subject
 
 ANSWERED = (MessageStatus.ANSWERED, MessageStatus.CONCLUDED)
@@ -39,11 +39,6 @@ def order_checks(message: Message) -> None:
 
 def subject_of(message: Message) -> Subject:
     return Subject("message", message.id, message.author_id)
-
-
-def finding_of(message: Message) -> Finding | None:
-    """Where the letter stands; None for one that stays private."""
-    return None if message.visibility is Visibility.PRIVATE else findings([message.id])[message.id]
 
 
 def release(actor: Actor, message: Message) -> None:
