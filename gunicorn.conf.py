@@ -8,8 +8,27 @@ import os
 from pathlib import Path
 from typing import Any
 
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+
+class EvenWorker(ThreadWorker):
+    """Takes a new connection only while a thread of its own is free: a sibling whose threads are idle gets it.
+
+    Otherwise whoever wakes first takes all that come at once, keeps them alive and has one core for them.
+    """
+
+    def enqueue_req(self, conn: TConn) -> None:
+        super().enqueue_req(conn)
+        self.set_accept_enabled(self._accepting)
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Asked on every turn of the loop, so that a thread that has become free is seen at once."""
+        busy = self.nr_conns - len(self.keepalived_conns) - len(self.pending_conns)
+        super().set_accept_enabled(enabled and busy < self.cfg.threads)
+
+
 bind = os.environ.get("BIND") or f"127.0.0.1:{os.environ.get('PORT') or '8000'}"
-worker_class = "gthread"
+worker_class = EvenWorker
 workers = int(os.environ.get("WEB_WORKERS") or "2")
 threads = 4
 timeout = 30
