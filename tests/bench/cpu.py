@@ -1,4 +1,4 @@
-"""`python -m tests.bench.cpu [routes…]`: what one request costs in processor time, by process; `/proc` is where it stands.
+"""`python -m tests.bench.cpu [--route …]`: what one request costs in processor time, by process; `/proc` is where it stands.
 
 Rates say nothing on a machine that others use too; this does, roughly: a line for each route, in millionths of a second.
 """
@@ -28,8 +28,8 @@ COUNT = 1_000
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.cpu")
-    parser.add_argument("routes", nargs="*", default=ROUTES, choices=ROUTES)
-    chosen = parser.parse_args(arguments).routes
+    parser.add_argument("--route", action="append", choices=ROUTES, help="default: every one of them")
+    chosen = parser.parse_args(arguments).route or ROUTES
     logs = Path(os.environ["DATA_DIR"]) / "log"
     logs.mkdir(parents=True, exist_ok=True)
     with product.own_database(os.environ["DATABASE_URL"]) as url:

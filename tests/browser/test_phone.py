@@ -210,11 +210,13 @@ DEPUTY_PAGES = {
     "letters": "/m/deputy/inbox/index",
     "duty-file": "/m/deputy/duty-file/index",
     "bind": "/m/deputy/bind/index",
+    "face": "/m/deputy/face/index",
 }
 MANAGER_PAGES = {
     "inbox": "/m/manager/inbox/index",
     "activities": "/m/manager/activities/index",
     "own-station": "/m/manager/station/index",
+    "meet-what-is-no-code": "/m/manager/meet/index?code=f1.nothing",
 }
 FACES = {
     "plain": (PHONE, "{}"),
