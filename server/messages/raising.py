@@ -31,8 +31,9 @@ def is_about_village(message: Message) -> bool:
         return False
     if message.kind and message.category:
         return message.kind in NAMELESS and message.category == OF_THE_VILLAGE
+    # a guess that nobody confirmed is followed only where the letter names them: most are not even read for it
+    if not _NAMES_THEM.search(message.content):
+        return False
     guess = read(message.content, message.place)
     kind, category = message.kind or guess.kind, message.category or guess.category
-    is_likely = kind in NAMELESS and category == OF_THE_VILLAGE
-    # a guess that nobody confirmed is followed only where the letter names them
-    return is_likely and _NAMES_THEM.search(message.content) is not None
+    return kind in NAMELESS and category == OF_THE_VILLAGE
