@@ -52,3 +52,10 @@ def note_coming(activity_id: UUID, deputy_id: UUID, *, duty_id: UUID, came_by: s
     """A duty record says that the deputy came; whoever was not on the list is added to it."""
     came = Participant(activity_id=activity_id, deputy_id=deputy_id, duty_id=duty_id, came_by=came_by)
     leave(came, over=("duty_id", "came_by"))
+
+
+def forget_coming(activity_id: UUID, deputy_id: UUID) -> None:
+    """The record was struck: the deputy stays on the list, as one who is not known to have come."""
+    place = db.session.get(Participant, (activity_id, deputy_id))
+    if place is not None:
+        place.duty_id = place.came_by = None

@@ -169,7 +169,9 @@ _LEADS: dict[Role, frozenset[Permission]] = {
     Role.NPC_STAFF: frozenset({P.LEAD_READ, P.LEAD_OPEN, P.LEAD_DECIDE}),
     Role.NPC_LEADER: frozenset({P.LEAD_READ}),
 }
-for _granted in (_SUGGESTIONS, _MONTHS, _ALERTS, _MEDIATIONS, _OUTSIDE, _LEADS):
+# an appeal is decided, a wrong record struck, a sealed year opened by a head or an office (domain §5.4)
+_DUTIES = {role: frozenset({P.DUTY_JUDGE}) for role in (Role.STATION_HEAD, Role.STREET_NPC, Role.NPC_STAFF)}
+for _granted in (_SUGGESTIONS, _MONTHS, _ALERTS, _MEDIATIONS, _OUTSIDE, _LEADS, _DUTIES):
     for _role, _more in _granted.items():
         GRANTS[_role] |= _more
 

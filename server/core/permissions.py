@@ -28,6 +28,7 @@ class Permission(StrEnum):
     DUTY_ENTER = "duty:enter"
     DUTY_OWN = "duty:own"
     DUTY_READ = "duty:read"
+    DUTY_JUDGE = "duty:judge"
     ACTIVITY_READ = "activity:read"
     INVITATION_CREATE = "invitation:create"
     REGISTER_READ = "register:read"

@@ -16,7 +16,8 @@ from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db
 from server.deputies.models import Deputy
-from server.duties.models import Duty, DutySource, DutyStatus
+from server.duties.life import WAITING, DutyStatus
+from server.duties.models import Duty, DutySource
 from server.duties.queries import visible_to, year_of
 from server.duties.schemas import YearOut
 from server.stations.models import Station
@@ -28,7 +29,6 @@ SOURCE_WORDS = {
     DutySource.IMPORT: "自动汇入",
     DutySource.SELF: "自己补登",
 }
-STATUS_WORDS = {DutyStatus.CONFIRMED: "已确认", DutyStatus.PENDING: "待联络员核实"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Waiting:
 
 def waiting(actor: Actor, station: Station) -> list[Waiting]:
     """What waits at this station, oldest first."""
-    here = visible_to(actor).where(Duty.station_id == station.id, Duty.status == DutyStatus.PENDING)
+    here = visible_to(actor).where(Duty.station_id == station.id, Duty.status.in_(WAITING))
     found = db.session.scalars(here.order_by(Duty.recorded_at, Duty.id)).all()
     named = select(Deputy.id, Deputy.name).where(Deputy.id.in_({duty.deputy_id for duty in found}))
     names = {deputy_id: name for deputy_id, name in db.session.execute(named)}
@@ -111,7 +111,8 @@ def year_in_words(actor: Actor, deputy_id: UUID) -> tuple[YearOut, list[Duty]]:
     year = clock.today().year
     first = datetime(year, 1, 1, tzinfo=clock.ZONE)
     last = datetime(year + 1, 1, 1, tzinfo=clock.ZONE)
-    found = visible_to(actor).where(Duty.deputy_id == deputy_id, Duty.at >= first, Duty.at < last)
+    stands = Duty.status != DutyStatus.REVOKED
+    found = visible_to(actor).where(Duty.deputy_id == deputy_id, Duty.at >= first, Duty.at < last, stands)
     duties = list(db.session.scalars(found.order_by(Duty.at.desc(), Duty.id)))
     return YearOut.of(year, year_of(duties)), duties
 

@@ -6,16 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, String, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.activities.kinds import DutyKind
-from server.core.db import AreaCode, Row, values_of
-
-
-class DutyStatus(StrEnum):
-    PENDING = "pending"
-    CONFIRMED = "confirmed"
+from server.core.db import AreaCode, Base, Row, values_of
+from server.duties.life import DutyAction, DutyStatus as DutyStatus
 
 
 class DutySource(StrEnum):
@@ -47,7 +44,12 @@ class Duty(Row):
         Index("uq_duties_nonce", "nonce", unique=True, postgresql_where=text("nonce is not null")),
         Index("ix_duties_deputy_id_at", "deputy_id", "at"),
         Index("ix_duties_station_id_at", "station_id", "at"),
-        CheckConstraint("source <> 'staff' or status = 'confirmed'", name="staff_is_confirmed"),
+        Index("ix_duties_waiting", "recorded_at", postgresql_where=text("status in ('pending', 'appealed')")),
+        Index("ix_duties_unsealed", "at", postgresql_where=text("status = 'confirmed'")),
+        CheckConstraint(
+            "source not in ('staff', 'import') or status in ('confirmed', 'archived', 'revoked')",
+            name="known_is_confirmed",
+        ),
     )
 
     deputy_id: Mapped[UUID] = mapped_column(ForeignKey("deputies.id"))
@@ -72,3 +74,35 @@ class Duty(Row):
     left_at: Mapped[datetime | None]
     """Said by a second scan or by the liaison; without it nobody says how long it was."""
     recorded_by: Mapped[UUID | None]
+    place: Mapped[str | None] = mapped_column(String(120))
+    """Where it was, in the deputy's or the register's own words; without it, at the station."""
+    is_near: Mapped[bool | None]
+    """Within reach of the station, when the phone said where it was; where it was is forgotten (F04)."""
+    unsealed_at: Mapped[datetime | None]
+
+
+class DutyStep(Base):
+    """What was decided about a record, by whom and why. `was` is what stood in it before a correction."""
+
+    __tablename__ = "duty_steps"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    duty_id: Mapped[UUID] = mapped_column(ForeignKey("duties.id"), index=True)
+    action: Mapped[DutyAction] = mapped_column(values_of(DutyAction))
+    before: Mapped[DutyStatus] = mapped_column(values_of(DutyStatus))
+    after: Mapped[DutyStatus] = mapped_column(values_of(DutyStatus))
+    account_id: Mapped[UUID | None]
+    by: Mapped[str] = mapped_column(String(60))
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    was: Mapped[dict[str, str] | None] = mapped_column(JSONB)
+    at: Mapped[datetime]
+
+
+class DutyUpload(Base):
+    """Up to three pictures that the deputy wished to add; nobody asks for them (F04)."""
+
+    __tablename__ = "duty_uploads"
+
+    upload_id: Mapped[UUID] = mapped_column(ForeignKey("uploads.id"), primary_key=True)
+    duty_id: Mapped[UUID] = mapped_column(ForeignKey("duties.id"), index=True)
+    position: Mapped[int]

@@ -5,22 +5,19 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, url_for
-
-from server.accounts.doors import go, settings
-from server.activities import queries as activities
+from server.accounts.doors import settings
 from server.activities.calendar import PLANNED
 from server.codes import screen_lines
 from server.codes.sheets import at_station
 from server.core import clock
 from server.core.actor import current
-from server.core.pages import Pages, page
-from server.core.parsing import form
+from server.core.pages import page
 from server.core.permissions import Permission
 from server.deputies import queries as deputies, service as deputy_service
 from server.deputies.models import Deputy
-from server.duties import files, queries, service
-from server.duties.schemas import EnterDuty
+from server.duties import files, odd
+from server.duties.case_pages import pages
+from server.duties.schemas import HOW_WORDS, STATUS_WORDS
 from server.messages.queries import count_open
 from server.stations import keeping
 from server.stations.models import Station
@@ -28,8 +25,6 @@ from server.stations.queries import deputies_at, managed, managed_deputy, statio
 from server.stations.registers import deputy_lines
 from server.stations.schemas import StationOut
 from server.uploads.schemas import UploadOut
-
-pages = Pages("duties", "server.duties")
 
 
 @pages.get("/stations/<uuid:station_id>", permission=Permission.REGISTER_READ)
@@ -50,30 +45,13 @@ def _station(found: Station) -> dict[str, Any]:
         "coming": calendar.coming,
         "past": calendar.past,
         "waiting": files.waiting(actor, found) if actor.may(Permission.DUTY_ENTER) else [],
+        "odd": odd.at_station(found) if actor.may(Permission.DUTY_ENTER) else [],
+        "status_words": STATUS_WORDS,
         "kind_words": files.kind_words,
         "how": files.how,
         "kinds": PLANNED,
         "today": clock.today(),
     }
-
-
-@pages.post("/duties", permission=Permission.DUTY_ENTER)
-def enter() -> Response:
-    """For a deputy who did not scan: equal in every field but the source (F03)."""
-    given = form(EnterDuty)
-    activity = activities.get(current(), given.activity_id)
-    deputy = managed_deputy(current(), given.deputy_id)
-    service.enter(current(), activity, deputy_id=deputy.id)
-    flash(f"替{deputy.name}代表登记好了，和扫码一样算数")
-    return go(url_for("duties_pages.station", station_id=activity.station_id))
-
-
-@pages.post("/duties/<uuid:duty_id>/confirm", permission=Permission.DUTY_ENTER)
-def confirm(duty_id: UUID) -> Response:
-    """A record that waited, because it was off the list or told late, now counts."""
-    duty = service.confirm(queries.get_for_update(current(), duty_id))
-    flash(f"确认了：{duty.title}")
-    return go(url_for("duties_pages.station", station_id=duty.station_id))
 
 
 @pages.get("/deputies/<uuid:deputy_id>", permission=Permission.REGISTER_READ)
@@ -98,8 +76,8 @@ def _deputy(found: Deputy) -> dict[str, Any]:
         "year": year if actor.may(Permission.DUTY_READ) else None,
         "duties": duties,
         "kind_words": files.kind_words,
-        "source_words": files.SOURCE_WORDS,
-        "status_words": files.STATUS_WORDS,
+        "how_words": HOW_WORDS,
+        "status_words": STATUS_WORDS,
     }
 
 

@@ -19,19 +19,22 @@ from server.core.db import Question, db
 from server.core.errors import NotFound
 from server.core.permissions import Role
 from server.deputies.models import Deputy
-from server.duties.models import Duty, DutyStatus
+from server.duties.life import COUNTED, WAITING, DutyAction
+from server.duties.models import Duty, DutyStatus, DutyStep, DutyUpload
 from server.stations.models import Station, StationKind
 from server.stations.queries import stations_of
+from server.uploads.models import Upload
 
 
 def visible_to(actor: Actor) -> Select[Duty]:
-    """Duty records this actor may see (domain §4.2, 履职档案)."""
+    """Duty records this actor may see (domain §4.2, 履职档案); a draft is nobody's but its writer's."""
     if actor.role in (Role.DEPUTY, Role.FORMER_DEPUTY):
         return select(Duty).where(Duty.deputy_id == actor.deputy_id)
+    handed_over = Duty.status != DutyStatus.DRAFT
     if actor.station_id:
-        return select(Duty).where(Duty.station_id == actor.station_id)
+        return select(Duty).where(Duty.station_id == actor.station_id, handed_over)
     if actor.area_prefix:
-        return select(Duty).where(within(Duty.area_code, actor.area_prefix))
+        return select(Duty).where(within(Duty.area_code, actor.area_prefix), handed_over)
     return select(Duty).where(false())
 
 
@@ -43,10 +46,27 @@ def get_for_update(actor: Actor, duty_id: UUID) -> Duty:
     return duty
 
 
-def pending(actor: Actor, limit: int = 100) -> list[Duty]:
-    """What waits to be confirmed, oldest first."""
-    waiting = visible_to(actor).where(Duty.status == DutyStatus.PENDING)
-    return list(db.session.scalars(waiting.order_by(Duty.recorded_at, Duty.id).limit(limit)))
+def get(actor: Actor, duty_id: UUID) -> Duty:
+    """As `get_for_update`, only to be read."""
+    duty = db.session.scalar(visible_to(actor).where(Duty.id == duty_id))
+    if duty is None:
+        raise NotFound("duty.unknown", "没有找到这条履职记录。")
+    return duty
+
+
+def steps_of(duty_id: UUID) -> list[DutyStep]:
+    """What was decided about a record, the first step first."""
+    return list(db.session.scalars(select(DutyStep).where(DutyStep.duty_id == duty_id).order_by(DutyStep.id)))
+
+
+def last_step(duty_id: UUID, action: DutyAction) -> DutyStep | None:
+    same = select(DutyStep).where(DutyStep.duty_id == duty_id, DutyStep.action == action)
+    return db.session.scalars(same.order_by(DutyStep.id.desc()).limit(1)).first()
+
+
+def pictures_of(duty_id: UUID) -> list[Upload]:
+    hung = select(Upload).join(DutyUpload, DutyUpload.upload_id == Upload.id)
+    return list(db.session.scalars(hung.where(DutyUpload.duty_id == duty_id).order_by(DutyUpload.position)))
 
 
 _TODAY = Question(
@@ -71,9 +91,11 @@ def by_cause(deputy_id: UUID, dedupe: str) -> Duty | None:
 
 
 def in_year(actor: Actor, year: int, *, skip: int = 0, limit: int | None = None) -> list[Duty]:
-    """Records of a calendar year, newest first."""
+    """Records of a calendar year, newest first; what was taken back is not among them."""
     first, last = datetime(year, 1, 1, tzinfo=clock.ZONE), datetime(year + 1, 1, 1, tzinfo=clock.ZONE)
-    found = visible_to(actor).where(Duty.at >= first, Duty.at < last).order_by(Duty.at.desc(), Duty.id)
+    stands = Duty.status != DutyStatus.REVOKED
+    found = visible_to(actor).where(Duty.at >= first, Duty.at < last, stands)
+    found = found.order_by(Duty.at.desc(), Duty.id)
     return list(db.session.scalars(found.offset(skip).limit(limit)))
 
 
@@ -93,7 +115,7 @@ def station_for(deputy_id: UUID, area_code: str) -> Station | None:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """One deputy's year: how many records a month, confirmed and pending, and by kind."""
+    """One deputy's year: how many records a month, confirmed and pending, and by kind. What was refused is in neither."""
 
     months: dict[int, Counter[DutyStatus]]
     kinds: Counter[DutyKind]
@@ -103,6 +125,9 @@ def year_of(duties: list[Duty]) -> Year:
     months: dict[int, Counter[DutyStatus]] = {month: Counter() for month in range(1, 13)}
     kinds: Counter[DutyKind] = Counter()
     for duty in duties:
-        months[clock.local(duty.at).month][duty.status] += 1
-        kinds[duty.kind] += 1
+        counts, waits = duty.status in COUNTED, duty.status in WAITING
+        if counts or waits:
+            kept = DutyStatus.CONFIRMED if counts else DutyStatus.PENDING
+            months[clock.local(duty.at).month][kept] += 1
+            kinds[duty.kind] += 1
     return Year(months, kinds)

@@ -12,9 +12,9 @@ from server.codes.qr import qr_png
 from server.core import clock
 from server.core.actor import current
 from server.core.errors import InvalidInput
-from server.core.http import Routes
 from server.core.permissions import Permission
-from server.duties import queries, scanning, service
+from server.duties import deciding, queries, scanning, service
+from server.duties.case_routes import routes
 from server.duties.schemas import (
     DutyOut,
     DutyPage,
@@ -33,7 +33,6 @@ from server.duties.schemas import (
 from server.stations.models import Station
 from server.stations.queries import get as get_station, managed, managed_deputy
 
-routes = Routes("duties", "/api/duties")
 LIMIT = 100
 FACE_SIDE = 600
 
@@ -64,8 +63,9 @@ def _today(station: Station, code: str) -> TodayOut:
 )
 def scan(body: ScanDuty) -> tuple[DutyOut, int]:
     """One tap after the scan: on file. The same activity again answers 200 with the same record."""
-    scanned = scanning.read(current(), body.code, scanned_at=body.scanned_at)
-    recorded = service.scan(current(), scanned, **body.model_dump(exclude={"code", "scanned_at"}))
+    scanned = scanning.read(current(), body.code, scanned_at=body.scanned_at, point=body.point)
+    choice = body.model_dump(include={"activity_id", "kind", "nonce"})
+    recorded = service.scan(current(), scanned, **choice)
     return DutyOut.of(recorded.duty, scanned.station.name), 201 if recorded.is_new else 200
 
 
@@ -119,7 +119,7 @@ def enter(body: EnterDuty) -> tuple[DutyOut, int]:
 @routes.post("/<uuid:duty_id>/confirm", permission=Permission.DUTY_ENTER, out=DutyOut)
 def confirm(duty_id: UUID) -> DutyOut:
     """The liaison confirms a record that waited."""
-    duty = service.confirm(queries.get_for_update(current(), duty_id))
+    duty = deciding.confirm(current(), queries.get_for_update(current(), duty_id))
     return DutyOut.of(duty, get_station(duty.station_id).name)
 
 

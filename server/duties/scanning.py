@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -22,6 +22,7 @@ from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import Conflict, Gone, InvalidInput, NotFound
 from server.duties.models import DutyHow
+from server.duties.reach import Point, is_near
 from server.stations.models import Station
 
 LATE_AFTER: Final = timedelta(minutes=10)
@@ -44,6 +45,7 @@ class Scanned:
     device_at: datetime | None = None
     screen_id: UUID | None = None
     step: int | None = None
+    is_near: bool | None = None
 
     @property
     def is_live(self) -> bool:
@@ -51,11 +53,20 @@ class Scanned:
         return self.device_at is None or (self.step is None and clock.now() - self.at <= LATE_AFTER)
 
 
-def read(actor: Actor, text: str, *, scanned_at: datetime | None = None) -> Scanned:
+def read(
+    actor: Actor, text: str, *, scanned_at: datetime | None = None, point: Point | None = None
+) -> Scanned:
     """The code that a deputy scanned now, or at the phone's `scanned_at` when there was no net.
+
+    `point` is where the phone says it is, if it says so: only yes or no is kept of it.
 
     Raises NotFound, Gone, Conflict or InvalidInput, each with the way on: the liaison's entry is worth the same.
     """
+    scanned = _read(actor, text, scanned_at)
+    return replace(scanned, is_near=is_near(scanned.station, point)) if point else scanned
+
+
+def _read(actor: Actor, text: str, scanned_at: datetime | None) -> Scanned:
     at = _moment(scanned_at)
     if text.startswith((TICKET, rotating.PREFIX)):
         limits.hit(TRIES, "duty.scan", actor.account_id, "扫得太快了，请过一分钟再试。")

@@ -13,8 +13,11 @@ from server.activities.schemas import ActivityLine, StationName
 from server.core import clock
 from server.core.http import Out, Page
 from server.core.parsing import Body, Query
-from server.duties.models import Duty, DutyHow, DutySource, DutyStatus
+from server.core.text import Reason, Text, Words
+from server.duties.life import DutyAction, DutyStatus
+from server.duties.models import Duty, DutyHow, DutySource, DutyStep
 from server.duties.queries import Year
+from server.uploads.schemas import UploadOut
 
 HOW_WORDS = {
     DutyHow.STATIC: "扫墙上的码",
@@ -24,6 +27,30 @@ HOW_WORDS = {
     DutyHow.IMPORT: "自动汇入",
     DutyHow.SELF: "自己补登",
 }
+STATUS_WORDS = {
+    DutyStatus.DRAFT: "草稿",
+    DutyStatus.PENDING: "等核实",
+    DutyStatus.CONFIRMED: "已核",
+    DutyStatus.ARCHIVED: "已封存",
+    DutyStatus.REJECTED: "没有核实",
+    DutyStatus.APPEALED: "申诉中",
+    DutyStatus.REJECTED_FINAL: "申诉没有通过",
+    DutyStatus.REVOKED: "作废",
+}
+ACTION_WORDS = {
+    DutyAction.SUBMIT: "交上去了",
+    DutyAction.CONFIRM: "核实了",
+    DutyAction.REJECT: "没有核实",
+    DutyAction.APPEAL: "代表申诉",
+    DutyAction.GRANT: "申诉通过，算数",
+    DutyAction.REFUSE: "申诉没有通过",
+    DutyAction.CORRECT: "更正",
+    DutyAction.STRIKE: "作废",
+    DutyAction.REVOKE: "代表撤回",
+    DutyAction.SEAL: "封存",
+    DutyAction.UNSEAL: "解封",
+}
+FIELD_WORDS = {"kind": "类型", "title": "内容", "at": "时间", "place": "地点"}
 CodeText = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -33,6 +60,15 @@ class ScanDuty(Body):
     kind: DutyKind | None = None
     scanned_at: AwareDatetime | None = None
     nonce: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")] | None = None
+    latitude: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)] | None = None
+    """Only if the phone likes to say; what is kept is whether it was within reach (F04)."""
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
 
 
 class MeetDuty(Body):
@@ -60,6 +96,36 @@ class EnterDuty(Body):
     activity_id: UUID
 
 
+class OwnDuty(Body):
+    """What the deputy says of a duty that no code knows of; `place` where it was not at the station."""
+
+    kind: DutyKind
+    at: AwareDatetime
+    title: Annotated[Words, Field(min_length=2, max_length=80)]
+    place: Annotated[Text, Field(max_length=120)] = ""
+    station_id: UUID | None = None
+
+
+class EnterOwnDuty(OwnDuty):
+    upload_ids: Annotated[list[UUID], Field(max_length=3)] = []
+    is_draft: bool = False
+
+
+class Because(Body):
+    reason: Reason
+
+
+class DecideDuty(Because):
+    is_granted: bool
+
+
+class CorrectDuty(Because):
+    kind: DutyKind | None = None
+    title: Annotated[Words, Field(min_length=2, max_length=80)] | None = None
+    at: AwareDatetime | None = None
+    place: Annotated[Text, Field(max_length=120)] | None = None
+
+
 class TodayQuery(Query):
     code: CodeText
 
@@ -82,6 +148,7 @@ class DutyOut(Out):
     station: StationName
     at: datetime
     left_at: datetime | None
+    place: str
 
     @classmethod
     def of(cls, duty: Duty, station_name: str) -> DutyOut:
@@ -97,7 +164,39 @@ class DutyOut(Out):
             station=StationName(id=duty.station_id, name=station_name),
             at=clock.local(duty.at),
             left_at=clock.local(duty.left_at) if duty.left_at else None,
+            place=duty.place or "",
         )
+
+
+class StepOut(Out):
+    """What was decided; `was` is what stood there before a correction, in words."""
+
+    words: str
+    by: str
+    at: datetime
+    reason: str
+    was: list[str]
+
+    @classmethod
+    def of(cls, step: DutyStep) -> StepOut:
+        was = [f"原来的{FIELD_WORDS[key]}：{said_before(key, old)}" for key, old in (step.was or {}).items()]
+        at = clock.local(step.at)
+        return cls(words=ACTION_WORDS[step.action], by=step.by, at=at, reason=step.reason, was=was)
+
+
+class DutyCase(DutyOut):
+    """One record with everything that was decided about it. `actions` are what its deputy may do now."""
+
+    status_words: str
+    steps: list[StepOut]
+    actions: list[str]
+    pictures: list[UploadOut]
+
+
+def said_before(key: str, old: str) -> str:
+    if key == "kind":
+        return KINDS[DutyKind(old)].name
+    return old[:16].replace("T", " ") if key == "at" else old or "没有写"
 
 
 class MeetOut(DutyOut):

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
-
 from server.activities import queries as activities
-from server.activities.kinds import KINDS, DutyKind
+from server.activities.kinds import DutyKind
 from server.activities.models import Activity
 from server.activities.queries import Choice
-from server.activities.service import note_coming
-from server.core import clock, outbox
+from server.core import clock
 from server.core.actor import Actor
-from server.core.db import db, leave
+from server.core.db import leave
 from server.core.errors import Conflict, InvalidInput
-from server.duties import queries
+from server.duties import deciding, queries
 from server.duties.models import Duty, DutyHow, DutySource, DutyStatus
+from server.duties.recording import Recorded, from_activity, in_words, record, told
 from server.duties.scanning import Scanned
 from server.stations.models import Station
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """The record, and whether it was made just now."""
-
-    duty: Duty
-    is_new: bool
 
 
 def scan(
@@ -56,12 +45,12 @@ def scan(
         return Recorded(known, is_new=False)
     is_confirmed = choice.place is not None and scanned.is_live
     status = DutyStatus.CONFIRMED if is_confirmed else DutyStatus.PENDING
-    made = _from_activity(choice.activity, deputy_id, status, actor) | proof
+    made = from_activity(choice.activity, deputy_id, status, actor) | proof
     if proof["nonce"] is not None:
-        return _record(made)
+        return record(made)
     duty = Duty(recorded_at=clock.now(), **made)
     leave(duty)
-    return _told(duty)
+    return told(duty)
 
 
 def meet(
@@ -71,10 +60,9 @@ def meet(
     now = clock.now()
     activity = _chosen(activities.choices(deputy_id, station.id, now), activity_id, now).activity
     proof: dict[str, object] = {"source": DutySource.SCAN, "how": DutyHow.FACE, "nonce": nonce}
-    recorded = _record(_from_activity(activity, deputy_id, DutyStatus.CONFIRMED, actor) | proof)
-    if recorded.duty.status is DutyStatus.PENDING:
-        confirm(recorded.duty)
-    return recorded
+    return deciding.settle(
+        actor, record(from_activity(activity, deputy_id, DutyStatus.CONFIRMED, actor) | proof)
+    )
 
 
 def depart(duty: Duty, scanned: Scanned | None = None) -> Duty:
@@ -100,46 +88,8 @@ def enter(actor: Actor, activity: Activity, *, deputy_id: UUID) -> Recorded:
     if clock.local(activity.starts_at).date() > clock.today():
         raise Conflict("duty.not_yet", "活动还没到日子，到了那天再登记。")
     proof: dict[str, object] = {"source": DutySource.STAFF, "how": DutyHow.STAFF}
-    recorded = _record(_from_activity(activity, deputy_id, DutyStatus.CONFIRMED, actor) | proof)
-    if recorded.duty.status is DutyStatus.PENDING:
-        confirm(recorded.duty)
-    return recorded
-
-
-def confirm(duty: Duty) -> Duty:
-    """The liaison confirms what waited: a scan off the list, told late, or in one's own words."""
-    duty.status = DutyStatus.CONFIRMED
-    if duty.activity_id is not None:
-        note_coming(duty.activity_id, duty.deputy_id, duty_id=duty.id, came_by=duty.source.value)
-    return duty
-
-
-def import_reply(deputy_id: UUID, *, message_id: UUID, station: Station, at: datetime) -> None:
-    """A deputy answered a message: on file by itself (D06, F08)."""
-    _import(deputy_id, DutyKind.HANDLE_OPINION, f"message-{message_id}", station, at)
-
-
-def import_suggestion(deputy_id: UUID, *, suggestion_id: UUID, station: Station, at: datetime) -> None:
-    """A deputy handed in a suggestion: on file by itself (D03, F08). What it says stays in the suggestion."""
-    _import(deputy_id, DutyKind.SUGGEST, f"suggestion-{suggestion_id}", station, at)
-
-
-def _import(deputy_id: UUID, kind: DutyKind, dedupe: str, station: Station, at: datetime) -> None:
-    _record(
-        {
-            "deputy_id": deputy_id,
-            "activity_id": None,
-            "station_id": station.id,
-            "area_code": station.area_code,
-            "kind": kind,
-            "title": KINDS[kind].name,
-            "status": DutyStatus.CONFIRMED,
-            "source": DutySource.IMPORT,
-            "how": DutyHow.IMPORT,
-            "at": at,
-            "dedupe": dedupe,
-            "recorded_by": None,
-        }
+    return deciding.settle(
+        actor, record(from_activity(activity, deputy_id, DutyStatus.CONFIRMED, actor) | proof)
     )
 
 
@@ -158,6 +108,7 @@ def _proof(scanned: Scanned, nonce: str | None) -> dict[str, object]:
         "screen_id": scanned.screen_id,
         "step": scanned.step,
         "nonce": nonce if scanned.device_at else None,
+        "is_near": scanned.is_near,
     }
 
 
@@ -192,60 +143,5 @@ def _own_words(
     actor: Actor, scanned: Scanned, deputy_id: UUID, kind: DutyKind, proof: dict[str, object]
 ) -> Recorded:
     """Nothing was planned: the deputy says what it was; once a day, kind and place."""
-    station, at = scanned.station, scanned.at
-    return _record(
-        {
-            "deputy_id": deputy_id,
-            "activity_id": None,
-            "station_id": station.id,
-            "area_code": station.area_code,
-            "kind": kind,
-            "title": KINDS[kind].name,
-            "status": DutyStatus.PENDING,
-            "at": at,
-            "dedupe": f"{kind.value}-{clock.local(at):%Y%m%d}-{station.id}",
-            "recorded_by": actor.account_id,
-        }
-        | proof
-    )
-
-
-def _from_activity(
-    activity: Activity, deputy_id: UUID, status: DutyStatus, actor: Actor
-) -> dict[str, object]:
-    return {
-        "deputy_id": deputy_id,
-        "activity_id": activity.id,
-        "station_id": activity.station_id,
-        "area_code": activity.area_code,
-        "kind": activity.kind,
-        "title": activity.title,
-        "status": status,
-        "at": activity.starts_at,
-        "dedupe": f"activity-{activity.id}",
-        "recorded_by": actor.account_id,
-    }
-
-
-_TABLE = Duty.__table__
-_ONCE = insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.id)  # type: ignore[arg-type]
-
-
-def _record(values: dict[str, object]) -> Recorded:
-    """Store once for its cause; a second time gives the record that is there."""
-    made = Duty(recorded_at=clock.now(), **values)
-    stored = db.session.scalar(_ONCE, {"id": made.id, "recorded_at": made.recorded_at, **values})
-    if stored is None:
-        known = queries.by_cause(UUID(str(values["deputy_id"])), str(values["dedupe"]))
-        if known is None:
-            raise Conflict("code.used", "这枚码登记过别的活动了。请重新出示、再扫一次。")
-        return Recorded(known, is_new=False)
-    return _told(made)
-
-
-def _told(made: Duty) -> Recorded:
-    """A new record: whoever came is noted, and it is a fact."""
-    if made.activity_id is not None and made.status is DutyStatus.CONFIRMED:
-        note_coming(made.activity_id, made.deputy_id, duty_id=made.id, came_by=made.source.value)
-    leave(outbox.fact("duty.recorded", duty_id=made.id))
-    return Recorded(made, is_new=True)
+    said = in_words(deputy_id, scanned.station, kind, at=scanned.at, status=DutyStatus.PENDING)
+    return record(said | {"recorded_by": actor.account_id} | proof)

@@ -11,6 +11,7 @@ from server.activities.queries import of_station_on
 from server.core import clock
 from server.core.db import db
 from server.deputies.models import Deputy
+from server.duties.life import COUNTED, DutyStatus
 from server.duties.models import Duty, DutySource
 from server.screens.schemas import RecordedOut
 
@@ -37,7 +38,7 @@ def recorded_today(station_id: UUID) -> list[RecordedOut]:
         select(Deputy.name, Duty.recorded_at)
         .join(Deputy, Deputy.id == Duty.deputy_id)
         .where(Duty.station_id == station_id, Duty.recorded_at >= midnight, Duty.at >= midnight)
-        .where(Duty.source != DutySource.IMPORT)
+        .where(Duty.source != DutySource.IMPORT, Duty.status.in_((*COUNTED, DutyStatus.PENDING)))
         .order_by(Duty.recorded_at.desc(), Duty.id)
         .limit(MOST_NAMES)
     )

@@ -129,7 +129,7 @@ def test_what_waits_at_a_station_counts_once_its_liaison_has_confirmed_it(desk: 
     waiting = world.phone("deputy").post("/api/duties", given, key="one-visit-is-one").json
     liaison = desk("liaison")
     page = liaison.page(f"/console/stations/{world.station.id}")
-    assert "王明，走访联系选民" in page
+    assert re.search(r"王明，<a [^>]+>走访联系选民</a>", page)
     assert liaison.post(f"/console/duties/{waiting['id']}/confirm").status_code == 303
     assert db.session.scalars(select(Duty.status)).one() is DutyStatus.CONFIRMED
     assert "等您核实的履职" not in liaison.page(f"/console/stations/{world.station.id}")
