@@ -14,8 +14,15 @@ from server.core.actor import Actor
 from server.core.db import leave
 from server.core.errors import Conflict, InvalidInput
 from server.duties import deciding, queries
-from server.duties.models import Duty, DutyHow, DutySource, DutyStatus
-from server.duties.recording import Recorded, from_activity, in_words, record, told
+from server.duties.life import DutyStatus
+from server.duties.models import Duty, DutyHow, DutySource
+from server.duties.recording import (
+    Recorded,
+    from_activity as _from_activity,
+    in_words,
+    record as _record,
+    told as _told,
+)
 from server.duties.scanning import Scanned
 from server.stations.models import Station
 
@@ -45,12 +52,12 @@ def scan(
         return Recorded(known, is_new=False)
     is_confirmed = choice.place is not None and scanned.is_live
     status = DutyStatus.CONFIRMED if is_confirmed else DutyStatus.PENDING
-    made = from_activity(choice.activity, deputy_id, status, actor) | proof
+    made = _from_activity(choice.activity, deputy_id, status, actor) | proof
     if proof["nonce"] is not None:
-        return record(made)
+        return _record(made)
     duty = Duty(recorded_at=clock.now(), **made)
     leave(duty)
-    return told(duty)
+    return _told(duty)
 
 
 def meet(
@@ -60,9 +67,8 @@ def meet(
     now = clock.now()
     activity = _chosen(activities.choices(deputy_id, station.id, now), activity_id, now).activity
     proof: dict[str, object] = {"source": DutySource.SCAN, "how": DutyHow.FACE, "nonce": nonce}
-    return deciding.settle(
-        actor, record(from_activity(activity, deputy_id, DutyStatus.CONFIRMED, actor) | proof)
-    )
+    recorded = _record(_from_activity(activity, deputy_id, DutyStatus.CONFIRMED, actor) | proof)
+    return deciding.settle(actor, recorded)
 
 
 def depart(duty: Duty, scanned: Scanned | None = None) -> Duty:
@@ -88,9 +94,33 @@ def enter(actor: Actor, activity: Activity, *, deputy_id: UUID) -> Recorded:
     if clock.local(activity.starts_at).date() > clock.today():
         raise Conflict("duty.not_yet", "活动还没到日子，到了那天再登记。")
     proof: dict[str, object] = {"source": DutySource.STAFF, "how": DutyHow.STAFF}
-    return deciding.settle(
-        actor, record(from_activity(activity, deputy_id, DutyStatus.CONFIRMED, actor) | proof)
-    )
+    recorded = _record(_from_activity(activity, deputy_id, DutyStatus.CONFIRMED, actor) | proof)
+    return deciding.settle(actor, recorded)
+
+
+def import_reply(deputy_id: UUID, *, message_id: UUID, station: Station, at: datetime) -> None:
+    """A deputy answered a message: on file by itself (D06, F08)."""
+    _import(deputy_id, DutyKind.HANDLE_OPINION, f"message-{message_id}", station, at)
+
+
+def import_suggestion(deputy_id: UUID, *, suggestion_id: UUID, station: Station, at: datetime) -> None:
+    """A deputy handed in a suggestion: on file by itself (D03, F08). What it says stays in the suggestion."""
+    _import(deputy_id, DutyKind.SUGGEST, f"suggestion-{suggestion_id}", station, at)
+
+
+def import_comment(deputy_id: UUID, *, lead_id: UUID, station: Station, at: datetime) -> None:
+    """What a deputy says about a law in the making (D13, F08)."""
+    _import(deputy_id, DutyKind.LEGIS_COMMENT, f"lead-{lead_id}", station, at)
+
+
+def import_wish(deputy_id: UUID, *, lead_id: UUID, station: Station, at: datetime) -> None:
+    """A wish that came true is a service of the deputy who passed it on (D15, F08)."""
+    _import(deputy_id, DutyKind.SERVICE, f"lead-{lead_id}", station, at)
+
+
+def _import(deputy_id: UUID, kind: DutyKind, dedupe: str, station: Station, at: datetime) -> None:
+    values = in_words(deputy_id, station, kind, at=at, status=DutyStatus.CONFIRMED, cause=dedupe)
+    _record(values | {"source": DutySource.IMPORT, "how": DutyHow.IMPORT, "recorded_by": None})
 
 
 def _deputy(actor: Actor) -> UUID:
@@ -144,4 +174,4 @@ def _own_words(
 ) -> Recorded:
     """Nothing was planned: the deputy says what it was; once a day, kind and place."""
     said = in_words(deputy_id, scanned.station, kind, at=scanned.at, status=DutyStatus.PENDING)
-    return record(said | {"recorded_by": actor.account_id} | proof)
+    return _record(said | {"recorded_by": actor.account_id} | proof)

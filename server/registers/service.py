@@ -19,6 +19,7 @@ from server.registers.checking import Line, examine
 from server.registers.constituencies import Constituencies
 from server.registers.departments import Departments
 from server.registers.deputies import Deputies
+from server.registers.duties import Duties
 from server.registers.headings import RegisterSheet, match
 from server.registers.keeping import keep, lines_of
 from server.registers.ledger import Ledger, Values
@@ -41,6 +42,7 @@ LEDGERS: dict[RegisterKind, type[Ledger]] = {
     RegisterKind.LIAISONS: Liaisons,
     RegisterKind.DEPARTMENTS: Departments,
     RegisterKind.OUTSIDE: OutsideItems,
+    RegisterKind.DUTIES: Duties,
 }
 
 

@@ -12,8 +12,9 @@ from server.core.actor import Actor
 from server.core.db import db
 from server.deputies.models import Deputy, DeputyGroup, GroupMember
 from server.deputies.queries import in_office
+from server.duties.queries import visible_to as duties_visible
 from server.outside import queries as outside_items
-from server.registers import constituencies, departments, liaisons, outside, stations as station_lines
+from server.registers import constituencies, departments, duties, liaisons, outside, stations as station_lines
 from server.registers.belonging import SeatsOfArea
 from server.registers.ledger import Values
 from server.registers.models import RegisterKind
@@ -36,6 +37,8 @@ def lines(actor: Actor, register: RegisterKind) -> Iterator[Values]:
         return departments.lines(area)
     if register is RegisterKind.OUTSIDE:
         return outside.lines(area, outside_items.visible_to(actor))
+    if register is RegisterKind.DUTIES:
+        return duties.lines(area, duties_visible(actor))
     if register is RegisterKind.LIAISONS:
         return liaisons.lines(visible_to(actor), SeatsOfArea(area))
     return _deputies(actor, SeatsOfArea(area))
