@@ -46,7 +46,7 @@ def receive(station_id: UUID) -> Response:
     return _station(station_id)
 
 
-@pages.get("/duties/<uuid:duty_id>", permission=Permission.DUTY_READ)
+@pages.get("/duties/<uuid:duty_id>", permission=Permission.REGISTER_READ)
 def case(duty_id: UUID) -> str:
     """One record: how it came, what was decided, and what may be done now."""
     return page("duties/case.html", **_case(queries.get(current(), duty_id)))

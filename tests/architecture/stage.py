@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -23,8 +24,9 @@ from server.core.db import db, transaction
 from server.core.permissions import Role
 from server.deputies.models import Deputy
 from server.deputies.service import account_for
-from server.duties import service as duties
-from server.duties.models import DutyHow
+from server.duties import deciding, own, service as duties
+from server.duties.life import DutyStatus
+from server.duties.models import Duty, DutyHow
 from server.duties.scanning import Scanned
 from server.gateways.sounds import Sound
 from server.messages import asking, course, publication, refusals, service as messages
@@ -76,7 +78,13 @@ class Objects:
     invited: UUID
     notice: UUID
     pending: UUID
+    draft: UUID
+    refused: UUID
+    disputed: UUID
+    counted: UUID
+    sealed: UUID
     station: UUID
+    number: str
     duty_code: str
 
     @property
@@ -124,9 +132,6 @@ def place(world: World, relation: str, author: Account) -> Objects:
     )
     db.session.flush()
     notice = db.session.scalars(select(Notice.id).where(Notice.source == told)).one()
-    own_words = Actor(Role.DEPUTY, account_id=author.id, deputy_id=member.id)
-    scanned = Scanned(here, DutyHow.STATIC, clock.now())
-    waiting = duties.scan(own_words, scanned, kind=DutyKind.VISIT_VOTERS).duty
     wall = codes.issue(factories.SYSTEM, here, CodeKind.DUTY)
     return Objects(
         **made,
@@ -134,10 +139,33 @@ def place(world: World, relation: str, author: Account) -> Objects:
         activity_deputy=member.id,
         invited=member.id,
         notice=notice,
-        pending=waiting.id,
+        **_on_file(here, member, author.id),
         station=here.id,
+        number=db.session.get_one(Message, made["accepted"]).number,
         duty_code=wall.token,
     )
+
+
+def _on_file(here: Station, member: Deputy, author_id: UUID) -> dict[str, UUID]:
+    """A deputy's records, one in each state that somebody may do something about."""
+    speaks = Actor(Role.DEPUTY, account_id=author_id, deputy_id=member.id)
+    head = Actor(Role.STATION_HEAD, here.scope, account_id=uuid4(), name="老周")
+    scanned = Scanned(here, DutyHow.STATIC, clock.now())
+    waiting = duties.scan(speaks, scanned, kind=DutyKind.VISIT_VOTERS).duty
+    day = clock.now() - timedelta(days=1)
+    made = {
+        name: own.enter(speaks, kind=kind, at=day, title="走访三户人家", is_draft=name == "draft").duty.id
+        for name, kind in zip(("draft", "refused", "disputed", "counted", "sealed"), DutyKind, strict=False)
+    }
+    rows = {name: db.session.get_one(Duty, duty_id) for name, duty_id in made.items()}
+    for name in ("refused", "disputed"):
+        deciding.reject(head, rows[name], reason="那天没有开会。")
+    deciding.appeal(speaks, rows["disputed"], reason="去了，老张在场。")
+    for name in ("counted", "sealed"):
+        deciding.confirm(head, rows[name])
+    rows["sealed"].status = DutyStatus.ARCHIVED
+    db.session.flush()
+    return made | {"pending": waiting.id}
 
 
 def _straight(relation: str, here: Station, member: Deputy, author: Actor, liaison: Actor) -> dict[str, UUID]:

@@ -100,6 +100,47 @@ OPERATIONS: dict[str, Operation] = {
             {"deputy_id": str(o.activity_deputy), "activity_id": str(o.activity)},
         ),
     ),
+    "duties.reject": Operation(
+        STAFF,
+        lambda phone, o: ("POST", f"/api/duties/{o.pending}/reject", {"reason": "那天没有开会。"}),
+    ),
+    "duties.correct": Operation(
+        STAFF,
+        lambda phone, o: (
+            "POST",
+            f"/api/duties/{o.counted}/correct",
+            {"title": "接待三位街坊", "reason": "写错了。"},
+        ),
+    ),
+    "duties.strike": Operation(
+        HEADS | {Role.NPC_STAFF},
+        lambda phone, o: ("POST", f"/api/duties/{o.counted}/strike", {"reason": "登记错了人。"}),
+    ),
+    "duties.decide": Operation(
+        HEADS | {Role.NPC_STAFF},
+        lambda phone, o: (
+            "POST",
+            f"/api/duties/{o.disputed}/decide",
+            {"is_granted": True, "reason": "问过在场的人。"},
+        ),
+    ),
+    "duties.unseal": Operation(
+        HEADS | {Role.NPC_STAFF},
+        lambda phone, o: ("POST", f"/api/duties/{o.sealed}/unseal", {"reason": "名称写错了。"}),
+    ),
+    "duties.submit": Operation(
+        frozenset({Role.DEPUTY}), lambda phone, o: ("POST", f"/api/duties/{o.draft}/submit", None)
+    ),
+    "duties.revoke": Operation(
+        frozenset({Role.DEPUTY}), lambda phone, o: ("POST", f"/api/duties/{o.pending}/revoke", None)
+    ),
+    "duties.appeal": Operation(
+        frozenset({Role.DEPUTY}),
+        lambda phone, o: ("POST", f"/api/duties/{o.refused}/appeal", {"reason": "去了，老张在场。"}),
+    ),
+    "duties.case": Operation(
+        frozenset({Role.DEPUTY}), lambda phone, o: ("GET", f"/api/duties/{o.pending}", None)
+    ),
     "duties.confirm": Operation(STAFF, lambda phone, o: ("POST", f"/api/duties/{o.pending}/confirm", None)),
     "duties.meet": Operation(
         STAFF,
@@ -160,6 +201,9 @@ OWN_ONLY = {
     "feedback.say",
     "feedback.own",
     "messages.preview",
+    "duties.enter_own",
+    # a draft is its writer's: tried in tests/duties
+    "duties.redraft",
     "duties.today",
     "duties.face",
     "duties.scan",

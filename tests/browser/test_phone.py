@@ -170,7 +170,7 @@ def test_a_deputy_scans_taps_once_and_the_duty_is_on_file(phone: BrowserContext,
     expect(page.get_by_text("已进您的履职档案").or_(page.get_by_text("这次已经记过了")).first).to_be_visible()
     assert_fit(looked, "phone-duty-done")
     page.goto(f"{system.base_url}/m/deputy/duty-file/index")
-    expect(page.get_by_text("扫码记下").first).to_be_visible()
+    expect(page.get_by_text("扫墙上的码").first).to_be_visible()
     assert_fit(looked, "phone-duty-file")
 
 

@@ -38,6 +38,13 @@ CLOSE = {"on": "2098-06-01", "reason": "机构合并"}
 RULE = {"category": "C02", "area_code": "{area}", "since": "2098-01-01", "replaces": "true"}
 BLOCK = {"reason": "反复骂人", "until": str(clock.today() + timedelta(days=3))}
 SUMMARY = {"summary": "路灯修好了。", "has_read": "on"}
+BECAUSE = {"reason": "那天没有开会。"}
+CORRECTED = BECAUSE | {
+    "kind": "receive_voters",
+    "title": "接待三位街坊",
+    "on": str(clock.today() - timedelta(days=1)),
+}
+RECEPTION = {"number": "{number}", "on": str(clock.today()), "deputy_ids": "{invited}"}
 PLAN = {"title": "接待街坊", "kind": "receive_voters", "on": "2026-12-05", "begins": "09:00", "ends": "11:00"}
 
 
@@ -99,6 +106,15 @@ TABLE: dict[str, Page] = {
     "duties_pages.invite": Page(KEEPERS, "deputies/{invited}/invitation", {}),
     "duties_pages.enter": Page(STAFF, "duties", {"activity_id": "{activity}", "deputy_id": "{invited}"}),
     "duties_pages.confirm": Page(STAFF, "duties/{pending}/confirm", {}),
+    "duties_pages.case": Page(REGISTERS, "duties/{pending}"),
+    "duties_pages.reject": Page(STAFF, "duties/{pending}/reject", BECAUSE),
+    "duties_pages.correct": Page(STAFF, "duties/{counted}/correct", CORRECTED),
+    "duties_pages.strike": Page(HEADS | {Role.NPC_STAFF}, "duties/{counted}/strike", BECAUSE),
+    "duties_pages.decide": Page(
+        HEADS | {Role.NPC_STAFF}, "duties/{disputed}/decide", BECAUSE | {"is_granted": "true"}
+    ),
+    "duties_pages.unseal": Page(HEADS | {Role.NPC_STAFF}, "duties/{sealed}/unseal", BECAUSE),
+    "duties_pages.receive": Page(STAFF, "stations/{station}/receptions", RECEPTION),
     "deputies_pages.edit": Page(OWN_REGISTER, "deputies/{invited}/edit"),
     "deputies_pages.save": Page(OWN_REGISTER, "deputies/{invited}/edit", PROFILE),
     "deputies_pages.remove_photo": Page(OWN_REGISTER, "deputies/{invited}/photo/remove", {}),

@@ -199,8 +199,29 @@ export interface Duty {
   title: string | null
   status: 'confirmed' | 'pending' | (string & {})
   source: 'scan' | 'staff' | 'import' | 'self' | (string & {})
+  how_words: string
   station: Named | null
   at: string
+  place: string
+}
+export interface DutyStep {
+  words: string
+  by: string
+  at: string
+  reason: string
+  was: string[]
+}
+export interface DutyCase extends Duty {
+  status_words: string
+  steps: DutyStep[]
+  actions: string[]
+  pictures: Attachment[]
+}
+export interface OwnDuty {
+  kind: string
+  at: string
+  title: string
+  place: string
 }
 export interface DutyYear {
   year: number

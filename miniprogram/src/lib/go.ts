@@ -23,6 +23,8 @@ export const PATHS = {
   letters: '/deputy/inbox/index',
   dutyConfirm: '/deputy/duty-confirm/index',
   dutyFile: '/deputy/duty-file/index',
+  dutyRecord: '/deputy/duty/index',
+  dutyWrite: '/deputy/duty-write/index',
   face: '/deputy/face/index',
   bind: '/deputy/bind/index',
   suggestions: '/deputy/suggestions/index',
