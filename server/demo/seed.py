@@ -27,6 +27,7 @@ from server.demo import (
     photos,
     places,
     post,
+    records,
     signs,
     talks,
     turns,
@@ -66,6 +67,8 @@ def load(settings: Settings, progress: Progress = print, *, seed: str = SEED) ->
             _load_areas(progress)
             World.build(Dice(seed), clock.now(), progress).store(progress)
         events.keep_open_today()
+        if is_new:
+            records.put_down()
         units.keep_on_call()
     if is_new:
         handled.tell_what_is_late()

@@ -16,7 +16,7 @@ from server.core.actor import Actor
 from server.core.db import db
 from server.core.permissions import Role
 from server.demo import heroes, library
-from server.duties.models import Duty
+from server.duties.models import Duty, DutySource
 from server.messages import service
 from server.messages.addresses import Address
 from server.messages.life import WORKFLOW, MessageAction, MessageStatus
@@ -75,7 +75,7 @@ def test_a_deputy_answers_only_what_was_written_to_them_and_has_it_on_file(loade
         .join(Step, Step.message_id == Message.id)
         .where(Step.action == MessageAction.REPLY, Step.by.like("%代表"))
     ).all()
-    on_file = set(db.session.scalars(select(Duty.dedupe).where(Duty.activity_id.is_(None))))
+    on_file = set(db.session.scalars(select(Duty.dedupe).where(Duty.source == DutySource.IMPORT)))
     assert {f"message-{message.id}" for message, _ in by_deputies} == on_file
     assert all(message.deputy_id for message, _ in by_deputies)
 

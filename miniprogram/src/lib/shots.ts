@@ -8,7 +8,7 @@ import { useSession } from '@/stores/session'
 
 export const MOST_PHOTOS = 6
 
-export function useShots(shots: Ref<Shot[]>, changed: () => void = () => undefined) {
+export function useShots(shots: Ref<Shot[]>, changed: () => void = () => undefined, most = MOST_PHOTOS) {
   function patch(tag: string, change: Partial<Shot>): void {
     shots.value = shots.value.map((shot) => (shot.tag === tag ? { ...shot, ...change } : shot))
     changed()
@@ -24,7 +24,7 @@ export function useShots(shots: Ref<Shot[]>, changed: () => void = () => undefin
     }
   }
   async function add(): Promise<void> {
-    const pictures = await platform.choosePictures(MOST_PHOTOS - shots.value.length)
+    const pictures = await platform.choosePictures(most - shots.value.length)
     const made = pictures.map(
       ({ path }): Shot => ({ tag: uid('shot'), path, uploadId: null, percent: 0, state: 'sending' }),
     )

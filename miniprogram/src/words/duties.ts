@@ -53,6 +53,7 @@ export const duties = {
     place: '在哪里',
     placeHint: '在站里就空着',
     none: '不用位置。照片可有可无。',
+    photos: '可以不传，最多 3 张',
     send: '交给联络员核',
     sending: '正在交',
     keep: '先存草稿',
