@@ -21,6 +21,7 @@ APPEAL_WITHIN: Final = timedelta(days=10)
 OPEN_AGAIN_FOR: Final = timedelta(days=30)
 """A record that was unsealed stays open that long, and is sealed again by itself."""
 SEALED_AT_ONCE: Final = 2000
+LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=clock.ZONE)
 
 
 def submit(actor: Actor, duty: Duty) -> Duty:
@@ -99,12 +100,20 @@ def correct(
     changed = {key: value for key, value in given.items() if value not in (None, getattr(duty, key) or "")}
     if not changed:
         raise InvalidInput("duty.nothing_new", "和原来写的一样，没有要改的。", fields={"title": "没有改动"})
-    if at is not None and at > clock.now():
-        raise InvalidInput("duty.future", "时间还没到，请核对。", fields={"at": "不能写以后的时间"})
+    if at is not None:
+        refuse_day(at, "at")
     _move(actor, duty, DutyAction.CORRECT, reason, was={key: _said(duty, key) for key in changed})
     for key, value in changed.items():
         setattr(duty, key, value)
     return duty
+
+
+def refuse_day(at: datetime, field: str) -> None:
+    """Raises InvalidInput for a moment to come, and for one before there was anything to record."""
+    if at > clock.now():
+        raise InvalidInput("duty.future", "时间还没到，请核对。", fields={field: "不能写以后的时间"})
+    if at < LONG_AGO:
+        raise InvalidInput("duty.long_ago", "这一天太早了，请核对年份。", fields={field: "请核对年份"})
 
 
 def _said(duty: Duty, key: str) -> str:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from server.activities.kinds import DutyKind
 from server.activities.models import Activity
-from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import InvalidInput
@@ -44,8 +43,7 @@ def receive(
     actor: Actor, message: Message, station: Station, *, deputy_ids: Sequence[UUID], at: datetime
 ) -> list[Recorded]:
     """联合接待: the letter stays one, and each of the deputies who received its author has a record (R4-13)."""
-    if at > clock.now():
-        raise InvalidInput("duty.future", "时间还没到，请核对。", fields={"on": "不能写以后的日子"})
+    deciding.refuse_day(at, "on")
     named = [managed_deputy(actor, deputy_id) for deputy_id in dict.fromkeys(deputy_ids)]
     if not named:
         words = "请先勾上一起接待的代表"

@@ -109,6 +109,8 @@ REFUSALS = [
     ("revoke", "deputy", None, "duty.confirmed"),
     ("submit", "deputy", None, "duty.confirmed"),
     ("correct", "liaison", WHY | {"title": VISIT["title"]}, "duty.nothing_new"),
+    ("correct", "liaison", WHY | {"at": "2098-01-01T09:00:00+08:00"}, "duty.future"),
+    ("correct", "liaison", WHY | {"at": "0001-01-01T09:00:00+14:00"}, "duty.long_ago"),
 ]
 
 
