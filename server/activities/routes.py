@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from server.activities import queries, service
+from server.activities.calendar_routes import routes
 from server.activities.models import Activity
 from server.activities.schemas import ActivityLine, ActivityOut, ActivityQuery, ComingQuery, PlanActivity
 from server.core.actor import current
-from server.core.http import Page, Routes
+from server.core.http import Page
 from server.core.permissions import Permission
 from server.stations.queries import get as get_station, managed
 
-routes = Routes("activities", "/api/activities")
 LIMIT = 100
 BACK, AHEAD = 14, 60
 """Days around today that a list shows."""
@@ -33,9 +33,11 @@ def box(query: ActivityQuery) -> Page[ActivityOut]:
 
 @routes.post("", permission=Permission.DUTY_ENTER, body=PlanActivity, out=ActivityOut, status=201)
 def plan(body: PlanActivity) -> ActivityOut:
-    """Put an activity on my station's calendar."""
+    """Put an activity on my station's calendar: published where I may, otherwise handed in; or kept as a draft."""
     station = managed(current(), body.station_id)
-    activity = service.plan(current(), station, **body.model_dump(exclude={"station_id"}))
+    activity = service.plan(current(), station, **body.model_dump(exclude={"station_id", "as_draft"}))
+    if not body.as_draft:
+        service.put_up(current(), activity)
     return full([activity])[0]
 
 

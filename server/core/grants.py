@@ -169,7 +169,13 @@ _LEADS: dict[Role, frozenset[Permission]] = {
     Role.NPC_STAFF: frozenset({P.LEAD_READ, P.LEAD_OPEN, P.LEAD_DECIDE}),
     Role.NPC_LEADER: frozenset({P.LEAD_READ}),
 }
-for _granted in (_SUGGESTIONS, _MONTHS, _ALERTS, _MEDIATIONS, _OUTSIDE, _LEADS):
+# a station's head publishes what the station plans, the township what is for all of it (domain §5.4)
+_GATHERINGS: dict[Role, frozenset[Permission]] = {
+    Role.DEPUTY: frozenset({P.CALENDAR_OWN}),
+    Role.STATION_HEAD: frozenset({P.ACTIVITY_APPROVE}),
+    Role.STREET_NPC: frozenset({P.ACTIVITY_APPROVE}),
+}
+for _granted in (_SUGGESTIONS, _MONTHS, _ALERTS, _MEDIATIONS, _OUTSIDE, _LEADS, _GATHERINGS):
     for _role, _more in _granted.items():
         GRANTS[_role] |= _more
 

@@ -29,6 +29,8 @@ class Permission(StrEnum):
     DUTY_OWN = "duty:own"
     DUTY_READ = "duty:read"
     ACTIVITY_READ = "activity:read"
+    ACTIVITY_APPROVE = "activity:approve"
+    CALENDAR_OWN = "calendar:own"
     INVITATION_CREATE = "invitation:create"
     REGISTER_READ = "register:read"
     REGISTER_MANAGE = "register:manage"

@@ -10,6 +10,9 @@ from flask import Response, flash, url_for
 from server.accounts.doors import go, settings
 from server.activities import queries as activities
 from server.activities.calendar import PLANNED
+from server.activities.desk import TONES
+from server.activities.life import STATUS_WORDS
+from server.activities.service import earliest_day
 from server.codes import screen_lines
 from server.codes.sheets import at_station
 from server.core import clock
@@ -54,6 +57,9 @@ def _station(found: Station) -> dict[str, Any]:
         "how": files.how,
         "kinds": PLANNED,
         "today": clock.today(),
+        "notice_day": earliest_day(found.area_code),
+        "status_words": STATUS_WORDS,
+        "status_tones": TONES,
     }
 
 

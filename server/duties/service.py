@@ -12,7 +12,7 @@ from server.activities import queries as activities
 from server.activities.kinds import KINDS, DutyKind
 from server.activities.models import Activity
 from server.activities.queries import Choice
-from server.activities.service import note_coming
+from server.activities.service import note_coming, refuse_entry
 from server.core import clock, outbox
 from server.core.actor import Actor
 from server.core.db import db, leave
@@ -97,6 +97,7 @@ def enter(actor: Actor, activity: Activity, *, deputy_id: UUID) -> Recorded:
 
     A pending scan of the same deputy is confirmed by it.
     """
+    refuse_entry(activity)
     if clock.local(activity.starts_at).date() > clock.today():
         raise Conflict("duty.not_yet", "活动还没到日子，到了那天再登记。")
     proof: dict[str, object] = {"source": DutySource.STAFF, "how": DutyHow.STAFF}
