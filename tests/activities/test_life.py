@@ -85,7 +85,9 @@ def _held(desk: At, world: World) -> None:
         jobs.begin()
         assert one().status is ActivityStatus.ONGOING
         assert step(desk, "liaison", "finish", "说了停车的事。") == 409, "nobody came yet"
-        scanned = world.phone("deputy").post("/api/duties", {"code": world.duty_code.token}, key="a-scan-is-a-scan")
+        scanned = world.phone("deputy").post(
+            "/api/duties", {"code": world.duty_code.token}, key="a-scan-is-a-scan"
+        )
         assert (scanned.status_code, scanned.json["status"]) == (201, "confirmed")
         assert step(desk, "liaison", "cancel", "不办了") == 409, "somebody came"
         assert step(desk, "liaison", "finish", "字" * 201) == 400
@@ -95,7 +97,9 @@ def _held(desk: At, world: World) -> None:
     with clock.frozen(datetime(2026, 11, 13, 0, 40, tzinfo=clock.ZONE)):
         jobs.archive()
         assert one().status is ActivityStatus.ARCHIVED
-        late = desk("liaison").post("/console/duties", {"activity_id": one().id, "deputy_id": world.deputy.id})
+        late = desk("liaison").post(
+            "/console/duties", {"activity_id": one().id, "deputy_id": world.deputy.id}
+        )
         assert late.status_code == 303, "who was there may still be entered, once"
         assert len(db.session.scalars(select(Duty)).all()) == 1
         assert step(desk, "station_head", "cancel", "不对") == 409
@@ -104,10 +108,22 @@ def _held(desk: At, world: World) -> None:
 LATE: list[tuple[dict[str, Any], int]] = [
     ({"starts_at": "2026-11-04T09:00:00+08:00", "ends_at": "2026-11-04T11:00:00+08:00"}, 400),
     ({"starts_at": "2026-11-05T00:00:00+08:00", "ends_at": "2026-11-05T11:00:00+08:00"}, 201),
-    ({"starts_at": "2026-11-04T09:00:00+08:00", "ends_at": "2026-11-04T11:00:00+08:00", "is_online": True}, 201),
-    ({"starts_at": "2026-11-04T09:00:00+08:00", "ends_at": "2026-11-04T11:00:00+08:00", "as_draft": True}, 201),
-    ({"starts_at": "2026-11-02T11:00:00+08:00", "ends_at": "2026-11-02T12:00:00+08:00", "kind": "inspect"}, 201),
-    ({"starts_at": "2026-11-02T09:00:00+08:00", "ends_at": "2026-11-02T12:00:00+08:00", "kind": "inspect"}, 400),
+    (
+        {"starts_at": "2026-11-04T09:00:00+08:00", "ends_at": "2026-11-04T11:00:00+08:00", "is_online": True},
+        201,
+    ),
+    (
+        {"starts_at": "2026-11-04T09:00:00+08:00", "ends_at": "2026-11-04T11:00:00+08:00", "as_draft": True},
+        201,
+    ),
+    (
+        {"starts_at": "2026-11-02T11:00:00+08:00", "ends_at": "2026-11-02T12:00:00+08:00", "kind": "inspect"},
+        201,
+    ),
+    (
+        {"starts_at": "2026-11-02T09:00:00+08:00", "ends_at": "2026-11-02T12:00:00+08:00", "kind": "inspect"},
+        400,
+    ),
 ]
 
 

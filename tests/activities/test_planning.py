@@ -67,7 +67,9 @@ def test_the_years_plan_becomes_drafts(desk: At, world: World) -> None:
     assert head.post(f"{path}/lines", line).status_code == 303
     assert head.post(f"{path}/lines", line | {"months": "12", "count": 1}).status_code == 303
     assert head.post(f"{path}/lines", line | {"count": 13}).status_code == 400
-    assert head.post(f"{path}/lines", {key: line[key] for key in ("year", "kind", "count")}).status_code == 400
+    assert (
+        head.post(f"{path}/lines", {key: line[key] for key in ("year", "kind", "count")}).status_code == 400
+    )
     assert head.post(f"{path}/drafts", {"year": 2026}).status_code == 303
     assert head.post(f"{path}/drafts", {"year": 2026}).status_code == 303
     assert [day for _, day, _ in drafts()] == [date(2026, 11, 9), date(2026, 11, 17), date(2026, 12, 8)]
@@ -89,7 +91,9 @@ def test_the_years_plan_becomes_drafts(desk: At, world: World) -> None:
         (Period.YEAR, date(2026, 5, 1), date(2026, 1, 1), date(2026, 12, 31)),
     ],
 )
-def test_every_day_lies_in_one_period_of_each_kind(period: Period, day: date, first: date, last: date) -> None:
+def test_every_day_lies_in_one_period_of_each_kind(
+    period: Period, day: date, first: date, last: date
+) -> None:
     assert span(period, day) == (first, last)
 
 
@@ -139,7 +143,9 @@ def test_a_stations_calendar_is_read_by_any_program(world: World) -> None:
 
 def test_a_deputys_own_calendar_has_a_secret_address_that_can_be_taken_back(world: World) -> None:
     with transaction():
-        factories.activity(world.station, [world.deputy], title="请我的", starts=clock.now() + timedelta(days=4))
+        factories.activity(
+            world.station, [world.deputy], title="请我的", starts=clock.now() + timedelta(days=4)
+        )
         factories.activity(world.station, [], title="没请我的", starts=clock.now() + timedelta(days=5))
     phone = world.phone("deputy")
     assert phone.get("/api/activities/calendars/own").json == {"has_address": False}
@@ -147,7 +153,11 @@ def test_a_deputys_own_calendar_has_a_secret_address_that_can_be_taken_back(worl
     second = phone.post("/api/activities/calendars/own").json["address"]
     assert [read(world, first).status_code, read(world, second).status_code] == [404, 200]
     feed = read(world, second)
-    assert ("请我的" in feed.text, "没请我的" in feed.text, world.deputy.name in feed.text) == (True, False, False)
+    assert ("请我的" in feed.text, "没请我的" in feed.text, world.deputy.name in feed.text) == (
+        True,
+        False,
+        False,
+    )
     assert feed.headers["Cache-Control"] == "no-store"
     assert world.phone("liaison").post("/api/activities/calendars/own").status_code == 403
     with transaction():
