@@ -175,7 +175,7 @@ def activity(at: Station, guests: list[Deputy], *, starts: datetime | None = Non
     )
     made.status = fields.get("status", ActivityStatus.PUBLISHED)
     if made.status in (ActivityStatus.FINISHED, ActivityStatus.ARCHIVED):
-        made.finished_at, made.minutes = made.ends_at, "来了三位街坊，问了停车的事。"
+        made.finished_at, made.summary = made.ends_at, "来了三位街坊，问了停车的事。"
     db.session.flush()
     return made
 

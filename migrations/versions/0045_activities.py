@@ -43,7 +43,7 @@ KINDS = (
     "mediation",
 )
 MOMENT = sa.DateTime(timezone=True)
-NEW = ("created_by", "cause", "finished_at", "version", "changed_at", "minutes", "note", "is_online", "reach")
+NEW = ("created_by", "cause", "finished_at", "version", "changed_at", "summary", "note", "is_online", "reach")
 
 
 def one_of(name: str, values: tuple[str, ...]) -> sa.Enum:
@@ -58,7 +58,7 @@ def upgrade() -> None:
         ),
         sa.Column("is_online", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("note", sa.String(length=200), server_default="", nullable=False),
-        sa.Column("minutes", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("summary", sa.String(length=200), server_default="", nullable=False),
         sa.Column("changed_at", MOMENT, server_default=sa.text("now()"), nullable=False),
         sa.Column("version", sa.Integer(), server_default="0", nullable=False),
         sa.Column("finished_at", MOMENT, nullable=True),
@@ -76,7 +76,7 @@ def upgrade() -> None:
     op.create_index("uq_activities_cause", "activities", ["cause"], unique=True, postgresql_where=given)
     living = sa.text("status in ('published', 'ongoing', 'finished')")
     op.create_index("ix_activities_living", "activities", ["status", "starts_at"], postgresql_where=living)
-    _station_work()
+    _station_agenda()
     _addresses()
     op.add_column("stations", sa.Column("equipment", sa.String(200), server_default="", nullable=False))
     op.add_column("stations", sa.Column("rules", sa.String(200), server_default="", nullable=False))
@@ -93,7 +93,7 @@ def _settle_the_past() -> None:
     )
 
 
-def _station_work() -> None:
+def _station_agenda() -> None:
     op.create_table(
         "plan_lines",
         sa.Column("station_id", sa.Uuid(), nullable=False),
@@ -115,7 +115,7 @@ def _station_work() -> None:
         sa.Column("station_id", sa.Uuid(), nullable=False),
         sa.Column("period", sa.String(length=8), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
-        sa.Column("minutes", sa.String(length=200), nullable=False),
+        sa.Column("summary", sa.String(length=200), nullable=False),
         sa.Column("noted_at", MOMENT, nullable=False),
         sa.Column("noted_by", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(["station_id"], ["stations.id"], name=op.f("fk_rhythm_notes_station_id")),

@@ -102,7 +102,7 @@ def _fires(
         matter=row.id.hex,
         shown=row.name,
         why=why,
-        target=Target("station_work", row.id, ""),
+        target=Target("station_agenda", row.id, ""),
         area_code=row.area_code,
         posts=posts,
         station_id=row.id,

@@ -21,7 +21,7 @@ from server.activities.life import (
     ActivityAction,
     ActivityStatus,
 )
-from server.activities.models import MINUTES_AT_MOST, Activity, PlanLine
+from server.activities.models import SUMMARY_AT_MOST, Activity, PlanLine
 from server.activities.queries import Guest
 from server.activities.rhythm import Period
 from server.core import clock
@@ -52,7 +52,7 @@ FEWEST, MOST = 1, 12
 
 class StepForm(Body):
     action: ActivityAction
-    text: Annotated[Text, Field(max_length=MINUTES_AT_MOST)] = ""
+    text: Annotated[Text, Field(max_length=SUMMARY_AT_MOST)] = ""
 
 
 class GuestsForm(Body):
@@ -77,10 +77,10 @@ class PlanLineForm(Body):
 class NoteForm(Body):
     period: Period
     since: date
-    minutes: Annotated[Text, Field(max_length=MINUTES_AT_MOST)] = ""
+    summary: Annotated[Text, Field(max_length=SUMMARY_AT_MOST)] = ""
 
 
-class WorkQuery(Query):
+class AgendaQuery(Query):
     year: Annotated[int, Field(ge=2020, le=2100)] | None = None
 
 
@@ -184,15 +184,15 @@ _WITH_WORDS = {
         2,
     ),
     A.FINISH: (
-        lambda actor, one, text: service.finish(actor, one, minutes=text),
+        lambda actor, one, text: service.finish(actor, one, summary=text),
         "收尾了。五个工作日里自己归档，也可以现在就归档",
-        f"请写几句纪要，1 到 {MINUTES_AT_MOST} 个字",
+        f"请写几句纪要，1 到 {SUMMARY_AT_MOST} 个字",
         1,
     ),
 }
 
 
-def work_of(actor: Actor, station: Station, year: int) -> dict[str, Any]:
+def agenda_of(actor: Actor, station: Station, year: int) -> dict[str, Any]:
     """The station's plan of a year, what waits to be published, and its rhythm."""
     today = clock.today()
     return {
@@ -253,6 +253,6 @@ WORDS = {
     "status_tones": TONES,
     "reach_words": REACH_WORDS,
     "kind_names": {kind: info.name for kind, info in KINDS.items()},
-    "at_most": MINUTES_AT_MOST,
+    "at_most": SUMMARY_AT_MOST,
     "Step": ActivityAction,
 }

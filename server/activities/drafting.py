@@ -112,7 +112,7 @@ def _draft(cause: str, station_id: UUID, area_code: str, day: date, **said: Any)
         "is_online": False,
         "cause": cause,
         "note": "",
-        "minutes": "",
+        "summary": "",
         "version": 0,
     } | said
 

@@ -13,7 +13,7 @@ from server.activities.life import ON, ActivityReach, ActivityStatus
 from server.core import clock
 from server.core.db import AreaCode, Base, Row, values_of
 
-MINUTES_AT_MOST = 200
+SUMMARY_AT_MOST = 200
 
 
 class Activity(Row):
@@ -49,7 +49,7 @@ class Activity(Row):
     is_online: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     note: Mapped[str] = mapped_column(String(200), default="", server_default="")
     """Why it was sent back, postponed or cancelled."""
-    minutes: Mapped[str] = mapped_column(String(MINUTES_AT_MOST), default="", server_default="")
+    summary: Mapped[str] = mapped_column(String(SUMMARY_AT_MOST), default="", server_default="")
     changed_at: Mapped[datetime] = mapped_column(default=clock.now, server_default=text("now()"))
     version: Mapped[int] = mapped_column(default=0, server_default="0")
     """How often what calendars show of it was changed (RFC 5545, SEQUENCE)."""
@@ -100,7 +100,7 @@ class RhythmNote(Base):
     station_id: Mapped[UUID] = mapped_column(ForeignKey("stations.id"), primary_key=True)
     period: Mapped[str] = mapped_column(String(8), primary_key=True)
     since: Mapped[date] = mapped_column(primary_key=True)
-    minutes: Mapped[str] = mapped_column(String(MINUTES_AT_MOST))
+    summary: Mapped[str] = mapped_column(String(SUMMARY_AT_MOST))
     noted_at: Mapped[datetime]
     noted_by: Mapped[UUID | None]
 

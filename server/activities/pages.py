@@ -20,7 +20,7 @@ from server.stations.queries import get_for_update as station_for_update, manage
 
 pages = Pages("activities", "server.activities")
 ONE = "/activities/<uuid:activity_id>"
-WORK = "/stations/<uuid:station_id>/work"
+AGENDA = "/stations/<uuid:station_id>/agenda"
 
 
 @pages.post("/stations/<uuid:station_id>/activities", permission=P.DUTY_ENTER)
@@ -66,42 +66,42 @@ def take(activity_id: UUID) -> Response:
     return go(url_for("activities_pages.read", activity_id=activity.id))
 
 
-@pages.get(WORK, permission=P.ACTIVITY_READ)
-def work(station_id: UUID) -> str:
+@pages.get(AGENDA, permission=P.ACTIVITY_READ)
+def agenda(station_id: UUID) -> str:
     """The year's plan, what waits, and the rhythm of week, month, quarter and year."""
-    station, year = managed(current(), station_id), query(desk.WorkQuery).year or clock.today().year
-    return page("activities/work.html", **desk.work_of(current(), station, year))
+    station, year = managed(current(), station_id), query(desk.AgendaQuery).year or clock.today().year
+    return page("activities/agenda.html", **desk.agenda_of(current(), station, year))
 
 
-@pages.post(f"{WORK}/lines", permission=P.DUTY_ENTER)
+@pages.post(f"{AGENDA}/lines", permission=P.DUTY_ENTER)
 def add_line(station_id: UUID) -> Response:
     given = form(desk.PlanLineForm, months=request.form.getlist("months"))
     desk.add_line(current(), station_for_update(current(), station_id), given)
     flash("写进计划了。每月 25 日自己排成下个月的草稿")
-    return go(url_for("activities_pages.work", station_id=station_id, year=given.year))
+    return go(url_for("activities_pages.agenda", station_id=station_id, year=given.year))
 
 
-@pages.post(f"{WORK}/lines/<uuid:line_id>/remove", permission=P.DUTY_ENTER)
+@pages.post(f"{AGENDA}/lines/<uuid:line_id>/remove", permission=P.DUTY_ENTER)
 def remove_line(station_id: UUID, line_id: UUID) -> Response:
     """Drafts that it already gave stay; they may be called off one by one."""
     line = desk.line_of(station_for_update(current(), station_id), line_id)
     db.session.delete(line)
     flash("从计划里去掉了，已经排出的草稿还在")
-    return go(url_for("activities_pages.work", station_id=station_id, year=line.year))
+    return go(url_for("activities_pages.agenda", station_id=station_id, year=line.year))
 
 
-@pages.post(f"{WORK}/drafts", permission=P.DUTY_ENTER)
+@pages.post(f"{AGENDA}/drafts", permission=P.DUTY_ENTER)
 def draft(station_id: UUID) -> Response:
     """Not wait for the 25th."""
-    year = form(desk.WorkQuery).year or clock.today().year
+    year = form(desk.AgendaQuery).year or clock.today().year
     made = desk.draft_now(station_for_update(current(), station_id), year)
     flash(f"排出了 {made} 个草稿，看过再发布" if made else "计划里的都排过了")
-    return go(url_for("activities_pages.work", station_id=station_id, year=year))
+    return go(url_for("activities_pages.agenda", station_id=station_id, year=year))
 
 
-@pages.post(f"{WORK}/notes", permission=P.DUTY_ENTER)
+@pages.post(f"{AGENDA}/notes", permission=P.DUTY_ENTER)
 def note(station_id: UUID) -> Response:
     given, station = form(desk.NoteForm), managed(current(), station_id)
     rhythm.note(current(), station, **given.model_dump())
     flash(f"{rhythm.WORDS[given.period]}，记下了")
-    return go(url_for("activities_pages.work", station_id=station_id))
+    return go(url_for("activities_pages.agenda", station_id=station_id))

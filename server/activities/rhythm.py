@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from server.accounts.models import RoleGrant
 from server.accounts.queries import held_on
-from server.activities.models import MINUTES_AT_MOST, RhythmNote
+from server.activities.models import SUMMARY_AT_MOST, RhythmNote
 from server.areas import settings
 from server.core import audit, clock, workdays
 from server.core.actor import Actor
@@ -48,12 +48,12 @@ MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One period of one station; `minutes` are empty as long as nobody has written any."""
+    """One period of one station; `summary` are empty as long as nobody has written any."""
 
     period: Period
     since: date
     until: date
-    minutes: str = ""
+    summary: str = ""
 
     @property
     def words(self) -> str:
@@ -84,7 +84,7 @@ def tasks(station_id: UUID, today: date) -> list[Task]:
     spans = list(_spans(today))
     since = [first for _, first, _ in spans]
     found = select(RhythmNote).where(RhythmNote.station_id == station_id, RhythmNote.since.in_(since))
-    said = {(one.period, one.since): one.minutes for one in db.session.scalars(found)}
+    said = {(one.period, one.since): one.summary for one in db.session.scalars(found)}
     return [Task(period, first, last, said.get((period.value, first), "")) for period, first, last in spans]
 
 
@@ -95,16 +95,16 @@ def _spans(today: date) -> Iterator[tuple[Period, date, date]]:
         yield (period, *span(period, first - timedelta(days=1)))
 
 
-def note(actor: Actor, station: Station, *, period: Period, since: date, minutes: str) -> None:
+def note(actor: Actor, station: Station, *, period: Period, since: date, summary: str) -> None:
     """Done: a few words, no photo. Written again, the later words stand."""
     if since != span(period, since)[0] or since > clock.today():
         raise InvalidInput(
             "rhythm.when", "这一期还没有到，到了再写。您写的还在。", fields={"since": "还没有到"}
         )
-    if not minutes or len(minutes) > MINUTES_AT_MOST:
-        words = f"请写几句，1 到 {MINUTES_AT_MOST} 个字"
-        raise InvalidInput("rhythm.minutes", f"{words}。", fields={"minutes": words})
-    said = {"minutes": minutes, "noted_at": clock.now(), "noted_by": actor.account_id}
+    if not summary or len(summary) > SUMMARY_AT_MOST:
+        words = f"请写几句，1 到 {SUMMARY_AT_MOST} 个字"
+        raise InvalidInput("rhythm.summary", f"{words}。", fields={"summary": words})
+    said = {"summary": summary, "noted_at": clock.now(), "noted_by": actor.account_id}
     made = insert(RhythmNote).values(station_id=station.id, period=period.value, since=since, **said)
     db.session.execute(
         made.on_conflict_do_update(index_elements=["station_id", "period", "since"], set_=said)
@@ -142,7 +142,7 @@ def _remind(period: Period, first: date, last: date) -> None:
             kind="rhythm.due",
             title=f"{WORDS[period]}：写几句就行",
             text=f"{HINTS[period]}。不用照片，做过了就记一下。",
-            target=Target("station_work", due[scope], ""),
+            target=Target("station_agenda", due[scope], ""),
         )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from server.activities import queries
 from server.activities.kinds import DutyKind
 from server.activities.life import WORKFLOW, ActivityAction, ActivityReach, ActivityStatus
-from server.activities.models import MINUTES_AT_MOST, Activity, Participant
+from server.activities.models import SUMMARY_AT_MOST, Activity, Participant
 from server.areas import settings
 from server.areas.catalogue_stations import NOTICE_DAYS
 from server.core import audit, clock, outbox
@@ -145,20 +145,20 @@ def begin_due() -> None:
         activity.status = WORKFLOW.after(activity.status, A.BEGIN)
 
 
-def finish(actor: Actor, activity: Activity, *, minutes: str) -> None:
+def finish(actor: Actor, activity: Activity, *, summary: str) -> None:
     """Over: somebody came, and a few words say what it was. No photo is asked for (F04)."""
     if activity.status is ActivityStatus.PUBLISHED and activity.starts_at <= clock.now():
         activity.status = WORKFLOW.after(activity.status, A.BEGIN)
     after = WORKFLOW.after(activity.status, A.FINISH)
-    if not minutes or len(minutes) > MINUTES_AT_MOST:
-        words = f"请写几句纪要，1 到 {MINUTES_AT_MOST} 个字"
-        raise InvalidInput("activity.minutes", f"{words}。", fields={"minutes": words})
+    if not summary or len(summary) > SUMMARY_AT_MOST:
+        words = f"请写几句纪要，1 到 {SUMMARY_AT_MOST} 个字"
+        raise InvalidInput("activity.summary", f"{words}。", fields={"summary": words})
     if not any(guest.duty_id for guest in queries.guests([activity.id])[activity.id]):
         raise Conflict(
             "activity.nobody_came",
             "还没有登记谁来了。来过的请扫码或代登，再写纪要；没有人来，就取消它。您写的还在。",
         )
-    activity.minutes, activity.finished_at = minutes, clock.now()
+    activity.summary, activity.finished_at = summary, clock.now()
     _enter(activity, after)
     audit.record(actor, "activity.finish", "activity", activity.id, "")
     outbox.publish("activity.finished", activity_id=activity.id)

@@ -61,7 +61,7 @@ def test_the_fixed_day_of_the_next_month_drafts_itself_once(world: World) -> Non
 
 
 def test_the_years_plan_becomes_drafts(desk: At, world: World) -> None:
-    path = f"/console/stations/{world.station.id}/work"
+    path = f"/console/stations/{world.station.id}/agenda"
     head = desk("station_head")
     line = {"year": 2026, "months": ["11", "12"], "kind": "publicity", "count": 2}
     assert head.post(f"{path}/lines", line).status_code == 303
@@ -98,15 +98,15 @@ def test_every_day_lies_in_one_period_of_each_kind(
 
 
 def test_the_rhythm_is_there_by_itself_and_done_with_a_few_words(desk: At, world: World) -> None:
-    path = f"/console/stations/{world.station.id}/work"
+    path = f"/console/stations/{world.station.id}/agenda"
     page = desk("liaison").page(path)
     for words in ("周碰头", "月调研", "季评估", "年总结"):
         assert page.count(f"<b>{words}</b>") == 2, "this one and the one before"
-    said = {"period": "month", "since": "2026-11-01", "minutes": "去看了三个小区的停车。"}
+    said = {"period": "month", "since": "2026-11-01", "summary": "去看了三个小区的停车。"}
     assert desk("liaison").post(f"{path}/notes", said).status_code == 303
-    for wrong in ({"since": "2026-11-02"}, {"since": "2026-12-01"}, {"minutes": ""}, {"minutes": "字" * 201}):
+    for wrong in ({"since": "2026-11-02"}, {"since": "2026-12-01"}, {"summary": ""}, {"summary": "字" * 201}):
         assert desk("liaison").post(f"{path}/notes", said | wrong).status_code == 400, wrong
-    assert said["minutes"] in desk("station_head").page(path)
+    assert said["summary"] in desk("station_head").page(path)
     with transaction():
         other = factories.station("没写的站")
         head = factories.staff(Role.STATION_HEAD, other.scope, "小许")

@@ -37,7 +37,7 @@ SUSPEND = {"action": "suspend", "reason": "房子要修"}
 CLOSE = {"on": "2098-06-01", "reason": "机构合并"}
 RULE = {"category": "C02", "area_code": "{area}", "since": "2098-01-01", "replaces": "true"}
 BLOCK = {"reason": "反复骂人", "until": str(clock.today() + timedelta(days=3))}
-NOTE = {"period": "year", "since": f"{clock.today().year}-01-01", "minutes": "做了三件事。"}
+NOTE = {"period": "year", "since": f"{clock.today().year}-01-01", "summary": "做了三件事。"}
 SUMMARY = {"summary": "路灯修好了。", "has_read": "on"}
 PLAN = {"title": "接待街坊", "kind": "receive_voters", "on": "2026-12-05", "begins": "09:00", "ends": "11:00"}
 
@@ -126,14 +126,14 @@ TABLE: dict[str, Page] = {
     "departments_pages.end_rule": Page(OFFICES, "routing/{rule}/end", {"until": "2098-12-31"}),
     "departments_pages.take_off_call": Page(OFFICES, "on-call/{span}/end", {}),
     "activities_pages.plan": Page(STAFF, "stations/{station}/activities", PLAN),
-    "activities_pages.read": Page(REGISTERS, "activities/{activity}"),
+    "activities_pages.read": Page(REGISTERS | {Role.DEPUTY}, "activities/{activity}"),
     "activities_pages.invite": Page(STAFF, "activities/{activity}/guests", {"deputy_ids": "{invited}"}),
-    "activities_pages.work": Page(REGISTERS, "stations/{station}/work"),
+    "activities_pages.agenda": Page(REGISTERS, "stations/{station}/agenda"),
     "activities_pages.add_line": Page(
-        STAFF, "stations/{station}/work/lines", {"year": "2099", "months": "3", "kind": "inspect"}
+        STAFF, "stations/{station}/agenda/lines", {"year": "2099", "months": "3", "kind": "inspect"}
     ),
-    "activities_pages.draft": Page(STAFF, "stations/{station}/work/drafts", {"year": "2099"}),
-    "activities_pages.note": Page(STAFF, "stations/{station}/work/notes", NOTE),
+    "activities_pages.draft": Page(STAFF, "stations/{station}/agenda/drafts", {"year": "2099"}),
+    "activities_pages.note": Page(STAFF, "stations/{station}/agenda/notes", NOTE),
     "standards_pages.station": Page(REGISTERS, "stations/{station}/standards"),
     "standards_pages.describe": Page(STAFF, "stations/{station}/standards", {"rules": "接待制度"}),
     "codes_pages.issue": Page(KEEPERS, "stations/{station}/codes", {"kind": "station"}),
