@@ -5,7 +5,7 @@ from __future__ import annotations
 from server.activities import queries, service
 from server.activities.calendar_routes import routes
 from server.activities.models import Activity
-from server.activities.schemas import ActivityLine, ActivityOut, ActivityQuery, ComingQuery, PlanActivity
+from server.activities.schemas import ActivityOut, ActivityQuery, ComingLine, ComingQuery, PlanActivity
 from server.core.actor import current
 from server.core.http import Page
 from server.core.permissions import Permission
@@ -16,11 +16,13 @@ BACK, AHEAD = 14, 60
 """Days around today that a list shows."""
 
 
-@routes.get("/coming", permission=Permission.PUBLIC, query=ComingQuery, out=Page[ActivityLine])
-def coming(query: ComingQuery) -> Page[ActivityLine]:
-    """What is still to come at a station, open to everybody."""
+@routes.get("/coming", permission=Permission.PUBLIC, query=ComingQuery, out=Page[ComingLine])
+def coming(query: ComingQuery) -> Page[ComingLine]:
+    """What is still to come at a station and who sits there, open to everybody."""
     station = get_station(query.station)
-    return Page[ActivityLine](items=[ActivityLine.of(a) for a in queries.coming(station.id, 5)])
+    found = queries.coming(station.id, 5)
+    lists = queries.guests([activity.id for activity in found])
+    return Page[ComingLine](items=[ComingLine.told(activity, lists[activity.id]) for activity in found])
 
 
 @routes.get("", permission=Permission.ACTIVITY_READ, query=ActivityQuery, out=Page[ActivityOut])

@@ -79,6 +79,17 @@ class ActivityLine(Out):
         return cls(**_line(activity))
 
 
+class ComingLine(ActivityLine):
+    """With who sits there, where deputies receive people: their names are public, as the list at the door is."""
+
+    deputies: list[str]
+
+    @classmethod
+    def told(cls, activity: Activity, guests: list[Guest]) -> ComingLine:
+        receives = activity.kind is DutyKind.RECEIVE_VOTERS and activity.status not in CALLED_OFF
+        return cls(**_line(activity), deputies=[guest.name for guest in guests] if receives else [])
+
+
 class ActivityOut(ActivityLine):
     station: StationName
     deputies: list[GuestOut]
