@@ -20,6 +20,7 @@ from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import InvalidInput
 from server.core.permissions import Role
+from server.core.text import day_words
 from server.notifications.service import Target, tell_all
 from server.stations.models import LicenceState, Station
 
@@ -58,6 +59,16 @@ class Task:
     @property
     def words(self) -> str:
         return WORDS[self.period]
+
+    @property
+    def days(self) -> str:
+        """2026 年, 2026 年第 4 季度, 11 月, 11月23日到11月29日."""
+        if self.period is Period.WEEK:
+            return f"{day_words(self.since)}到{day_words(self.until)}"
+        if self.period is Period.MONTH:
+            return f"{self.since.month} 月"
+        quarter = f"第 {self.until.month // 3} 季度" if self.period is Period.QUARTER else ""
+        return f"{self.since.year} 年{quarter}"
 
     @property
     def hint(self) -> str:
