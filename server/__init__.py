@@ -46,6 +46,7 @@ FEATURES = (
     "suggestions",
     "duties",
     "screens",
+    "standards",
     "indicators",
     "analysis",
     "mydata",

@@ -14,6 +14,7 @@ from server.accounts import service as accounts
 from server.accounts.models import Account
 from server.activities import service as activities
 from server.activities.kinds import DutyKind
+from server.activities.life import ActivityStatus
 from server.activities.models import Activity
 from server.areas.models import Area, AreaLevel
 from server.codes import service as codes
@@ -158,9 +159,10 @@ def resident(client: FlaskClient, openid: str = "") -> Phone:
 
 
 def activity(at: Station, guests: list[Deputy], *, starts: datetime | None = None, **fields: Any) -> Activity:
+    """Published long ago; `status` for any other state of its life."""
     begin = starts or clock.now().replace(hour=12, minute=0, second=0, microsecond=0)
     manager = Actor(role=Role.STATION_HEAD, scope=at.scope)
-    return activities.plan(
+    made = activities.plan(
         manager,
         at,
         title=fields.get("title", "在联络站接待街坊"),
@@ -169,7 +171,13 @@ def activity(at: Station, guests: list[Deputy], *, starts: datetime | None = Non
         ends_at=begin + timedelta(hours=2),
         place=at.name,
         deputy_ids=[guest.id for guest in guests],
+        is_online=fields.get("is_online", False),
     )
+    made.status = fields.get("status", ActivityStatus.PUBLISHED)
+    if made.status in (ActivityStatus.FINISHED, ActivityStatus.ARCHIVED):
+        made.finished_at, made.summary = made.ends_at, "来了三位街坊，问了停车的事。"
+    db.session.flush()
+    return made
 
 
 def areas() -> None:

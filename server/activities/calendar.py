@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from server.activities.kinds import KINDS, DutyKind
+from server.activities.life import ActivityReach
 from server.activities.models import Activity
 from server.activities.queries import visible_to
 from server.core import clock
@@ -23,6 +24,8 @@ WITHOUT_A_PLACE = {DutyKind.HANDLE_OPINION, DutyKind.SPEAK, DutyKind.SUGGEST, Du
 PLANNED = {kind: info.name for kind, info in KINDS.items() if kind not in WITHOUT_A_PLACE}
 """Kinds that a station puts on its calendar, by name."""
 
+SAID = {"title", "kind", "place", "deputy_ids", "reach", "is_online"}
+
 
 class PlanForm(Body):
     title: Annotated[Words, Field(min_length=2, max_length=80)]
@@ -32,10 +35,13 @@ class PlanForm(Body):
     ends: time
     place: Annotated[Text, Field(max_length=120)] = ""
     deputy_ids: Annotated[list[UUID], Field(max_length=300)] = []
+    reach: ActivityReach = ActivityReach.STATION
+    is_online: bool = False
+    as_draft: bool = False
 
     def plan(self) -> dict[str, object]:
         """What the verb takes, in China's time."""
-        return self.model_dump(include={"title", "kind", "place", "deputy_ids"}) | {
+        return self.model_dump(include=SAID) | {
             "starts_at": datetime.combine(self.on, self.begins, clock.ZONE),
             "ends_at": datetime.combine(self.on, self.ends, clock.ZONE),
         }

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, false, select
+from sqlalchemy import Select, and_, bindparam, false, or_, select
 
+from server.activities.life import AHEAD, ON, UNSEEN
 from server.activities.models import Activity, Participant
 from server.areas.queries import within
 from server.core import clock
@@ -19,20 +20,29 @@ from server.deputies.models import Deputy
 
 
 def visible_to(actor: Actor) -> Select[Activity]:
-    """Of one's station or area; a deputy sees what they are invited to."""
+    """Of one's station or area; a deputy sees what they are invited to, once it is published."""
     if actor.station_id:
         return select(Activity).where(Activity.station_id == actor.station_id)
     if actor.area_prefix:
         return select(Activity).where(within(Activity.area_code, actor.area_prefix))
     if actor.role is Role.DEPUTY:
         invited = select(Participant.activity_id).where(Participant.deputy_id == actor.deputy_id)
-        return select(Activity).where(Activity.id.in_(invited))
+        return select(Activity).where(Activity.id.in_(invited), Activity.status.not_in(UNSEEN))
     return select(Activity).where(false())
 
 
 def get(actor: Actor, activity_id: UUID) -> Activity:
     """Raises NotFound for an activity that is not the actor's to see."""
-    activity = db.session.scalar(visible_to(actor).where(Activity.id == activity_id))
+    return _known(visible_to(actor).where(Activity.id == activity_id))
+
+
+def get_for_update(actor: Actor, activity_id: UUID) -> Activity:
+    """As `get`, to be changed: held until the transaction ends."""
+    return _known(visible_to(actor).where(Activity.id == activity_id).with_for_update())
+
+
+def _known(found: Select[Activity]) -> Activity:
+    activity = db.session.scalar(found)
     if activity is None:
         raise NotFound("activity.unknown", "没有找到这个活动。")
     return activity
@@ -46,6 +56,7 @@ def of_station_on(station_id: UUID, day: datetime) -> list[Activity]:
             select(Activity)
             .where(
                 Activity.station_id == station_id,
+                Activity.status.in_(ON),
                 Activity.starts_at >= midnight,
                 Activity.starts_at < midnight + timedelta(days=1),
             )
@@ -72,6 +83,7 @@ CHOICES = (
         Activity.station_id == bindparam("station_id"),
         Activity.starts_at >= bindparam("midnight"),
         Activity.starts_at < bindparam("next_midnight"),
+        or_(*(Activity.status == state for state in ON)),
     )
     .order_by(Activity.starts_at, Activity.id)
 )
@@ -92,8 +104,10 @@ def chosen_from(deputy_id: UUID | None, station_id: UUID, day: datetime) -> dict
 
 
 def coming(station_id: UUID, limit: int) -> list[Activity]:
-    """What is still to come at a station: open to everybody."""
-    found = select(Activity).where(Activity.station_id == station_id, Activity.ends_at >= clock.now())
+    """What is still to come at a station, also what was put off or called off: open to everybody."""
+    found = select(Activity).where(
+        Activity.station_id == station_id, Activity.ends_at >= clock.now(), Activity.status.in_(AHEAD)
+    )
     return list(db.session.scalars(found.order_by(Activity.starts_at, Activity.id).limit(limit)))
 
 

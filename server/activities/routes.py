@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from server.activities import queries, service
+from server.activities.calendar_routes import routes
 from server.activities.models import Activity
-from server.activities.schemas import ActivityLine, ActivityOut, ActivityQuery, ComingQuery, PlanActivity
+from server.activities.schemas import ActivityOut, ActivityQuery, ComingLine, ComingQuery, PlanActivity
 from server.core.actor import current
-from server.core.http import Page, Routes
+from server.core.http import Page
 from server.core.permissions import Permission
 from server.stations.queries import get as get_station, managed
 
-routes = Routes("activities", "/api/activities")
 LIMIT = 100
 BACK, AHEAD = 14, 60
 """Days around today that a list shows."""
 
 
-@routes.get("/coming", permission=Permission.PUBLIC, query=ComingQuery, out=Page[ActivityLine])
-def coming(query: ComingQuery) -> Page[ActivityLine]:
-    """What is still to come at a station, open to everybody."""
+@routes.get("/coming", permission=Permission.PUBLIC, query=ComingQuery, out=Page[ComingLine])
+def coming(query: ComingQuery) -> Page[ComingLine]:
+    """What is still to come at a station and who sits there, open to everybody."""
     station = get_station(query.station)
-    return Page[ActivityLine](items=[ActivityLine.of(a) for a in queries.coming(station.id, 5)])
+    found = queries.coming(station.id, 5)
+    lists = queries.guests([activity.id for activity in found])
+    return Page[ComingLine](items=[ComingLine.told(activity, lists[activity.id]) for activity in found])
 
 
 @routes.get("", permission=Permission.ACTIVITY_READ, query=ActivityQuery, out=Page[ActivityOut])
@@ -33,9 +35,11 @@ def box(query: ActivityQuery) -> Page[ActivityOut]:
 
 @routes.post("", permission=Permission.DUTY_ENTER, body=PlanActivity, out=ActivityOut, status=201)
 def plan(body: PlanActivity) -> ActivityOut:
-    """Put an activity on my station's calendar."""
+    """Put an activity on my station's calendar: published where I may, otherwise handed in; or kept as a draft."""
     station = managed(current(), body.station_id)
-    activity = service.plan(current(), station, **body.model_dump(exclude={"station_id"}))
+    activity = service.plan(current(), station, **body.model_dump(exclude={"station_id", "as_draft"}))
+    if not body.as_draft:
+        service.put_up(current(), activity)
     return full([activity])[0]
 
 

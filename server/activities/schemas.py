@@ -9,12 +9,15 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from server.activities.kinds import KINDS, DutyKind
+from server.activities.life import STATUS_WORDS, ActivityReach, ActivityStatus
 from server.activities.models import Activity
 from server.activities.queries import Guest
 from server.core import clock
 from server.core.http import Out
 from server.core.parsing import Body, Query
 from server.core.text import Text, Words
+
+CALLED_OFF = (ActivityStatus.POSTPONED, ActivityStatus.CANCELLED)
 
 
 class PlanActivity(Body):
@@ -25,6 +28,10 @@ class PlanActivity(Body):
     ends_at: AwareDatetime
     place: Annotated[Text, Field(max_length=120)] = ""
     deputy_ids: Annotated[list[UUID], Field(max_length=300)] = []
+    reach: ActivityReach = ActivityReach.STATION
+    is_online: bool = False
+    as_draft: bool = False
+    """Kept for later; otherwise it is published, or handed in to whoever may publish it."""
 
 
 class ActivityQuery(Query):
@@ -61,10 +68,26 @@ class ActivityLine(Out):
     starts_at: datetime
     ends_at: datetime
     place: str
+    status: ActivityStatus
+    status_words: str
+    is_online: bool
+    note: str
+    """Why it was put off or called off."""
 
     @classmethod
     def of(cls, activity: Activity) -> ActivityLine:
         return cls(**_line(activity))
+
+
+class ComingLine(ActivityLine):
+    """With who sits there, where deputies receive people: their names are public, as the list at the door is."""
+
+    deputies: list[str]
+
+    @classmethod
+    def told(cls, activity: Activity, guests: list[Guest]) -> ComingLine:
+        receives = activity.kind is DutyKind.RECEIVE_VOTERS and activity.status not in CALLED_OFF
+        return cls(**_line(activity), deputies=[guest.name for guest in guests] if receives else [])
 
 
 class ActivityOut(ActivityLine):
@@ -86,4 +109,18 @@ def _line(activity: Activity) -> dict[str, Any]:
         "starts_at": clock.local(activity.starts_at),
         "ends_at": clock.local(activity.ends_at),
         "place": activity.place,
+        "status": activity.status,
+        "status_words": STATUS_WORDS[activity.status],
+        "is_online": activity.is_online,
+        "note": activity.note if activity.status in CALLED_OFF else "",
     }
+
+
+class CalendarAddressOut(Out):
+    """`address` is told once, when it is made: whoever knows it reads the calendar."""
+
+    address: str
+
+
+class HasCalendarOut(Out):
+    has_address: bool

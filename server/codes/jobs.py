@@ -1,21 +1,20 @@
-"""What codes do by themselves: kept answers are dropped, sheets are printed, silence is noticed."""
+"""What codes do by themselves: kept answers are dropped, sheets are printed, scans are noted."""
 
 from __future__ import annotations
 
 import logging
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from server.areas import settings
 from server.areas.models import PREFIX_LENGTHS
 from server.areas.queries import get as get_area, within
 from server.codes import printing, progress, queries, screens, service
 from server.codes.models import Code
-from server.core import cache, clock, jobs, outbox
+from server.core import cache, jobs, outbox
 from server.core.db import transaction
 from server.core.errors import OutOfSpace
 from server.gateways.registry import gateways
@@ -25,9 +24,6 @@ log = logging.getLogger(__name__)
 AT_ONCE = 500
 NO_ROOM = "我们这边放不下了，已经在处理。请过一会儿再试。"
 NOT_MADE = "这一份没有做成，已经记下来了。请再试一次。"
-QUIET_DAYS = "station.inactive_scan_days"
-LOOKED_BACK = timedelta(days=7)
-"""How long a silence is told again, should the timetable have missed its day; it is heard once."""
 
 
 @jobs.every(hour=3, minute=20)
@@ -130,15 +126,3 @@ def note_scans() -> None:
         for day, of_day in groupby(sorted(mark.decode().split("|") for mark in marks), lambda mark: mark[0]):
             with transaction():
                 service.note_scans([bytes.fromhex(digest) for _, digest in of_day], date.fromisoformat(day))
-
-
-@jobs.every(hour=6, minute=30)
-def tell_quiet() -> None:
-    """W20, county by county: each has its own number of days."""
-    with transaction():
-        counties = queries.counties()
-    for county in counties:
-        with transaction():
-            before = clock.today() - timedelta(days=settings.number(county, QUIET_DAYS))
-            for code in queries.quiet(county, before, before - LOOKED_BACK):
-                service.tell_quiet(code, code.last_scanned_on or clock.local(code.issued_at).date())

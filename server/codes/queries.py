@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    Date,
     Select,
     Text,
     bindparam,
@@ -156,27 +154,6 @@ def lacking(actor: Actor, kind: CodeKind, area: str | None) -> list[tuple[Statio
         .order_by(Deputy.id, Station.area_code, Station.kind, Station.name)
     )
     return [(station, deputy) for station, deputy in db.session.execute(deputies)]
-
-
-def quiet(prefix: str, before: date, after: date) -> list[Code]:
-    """W20: codes of open stations in `prefix`, for residents, whose last sign of life lies between the two days."""
-    alive = func.coalesce(Code.last_scanned_on, sql_cast(func.timezone(clock.ZONE.key, Code.issued_at), Date))
-    found = select(Code).join(Station, Station.id == Code.station_id)
-    found = found.where(
-        within(Station.area_code, prefix),
-        Station.licence == LicenceState.ACTIVE,
-        Code.kind == CodeKind.STATION,
-        Code.status == CodeStatus.ACTIVE,
-        alive <= before,
-        alive > after,
-    )
-    return list(db.session.scalars(found.order_by(Code.id)))
-
-
-def counties() -> list[str]:
-    """The six digits of every county that has a station."""
-    prefix = func.left(Station.area_code, 6)
-    return list(db.session.scalars(select(prefix).distinct().order_by(prefix)))
 
 
 def kept_answers(*conditions: ColumnElement[bool]) -> list[str]:

@@ -118,11 +118,6 @@ def note_scans(digests: Iterable[bytes], on: date) -> None:
     )
 
 
-def tell_quiet(code: Code, since: date) -> None:
-    """W20: nobody has scanned it for long; perhaps it hangs badly. Only the station's head is told."""
-    outbox.publish("code.quiet", **_whereabouts(code), since=since)
-
-
 def _whereabouts(code: Code) -> dict[str, UUID | str]:
     station = db.session.get_one(Station, code.station_id)
     return {"code_id": code.id, "station_id": station.id, "where": f"{station.name}{code.placement}"}

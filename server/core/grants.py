@@ -171,7 +171,13 @@ _LEADS: dict[Role, frozenset[Permission]] = {
 }
 # an appeal is decided, a wrong record struck, a sealed year opened by a head or an office (domain §5.4)
 _DUTIES = {role: frozenset({P.DUTY_JUDGE}) for role in (Role.STATION_HEAD, Role.STREET_NPC, Role.NPC_STAFF)}
-for _granted in (_SUGGESTIONS, _MONTHS, _ALERTS, _MEDIATIONS, _OUTSIDE, _LEADS, _DUTIES):
+# a station's head publishes what the station plans, the township what is for all of it (domain §5.4)
+_GATHERINGS: dict[Role, frozenset[Permission]] = {
+    Role.DEPUTY: frozenset({P.CALENDAR_OWN}),
+    Role.STATION_HEAD: frozenset({P.ACTIVITY_APPROVE}),
+    Role.STREET_NPC: frozenset({P.ACTIVITY_APPROVE}),
+}
+for _granted in (_SUGGESTIONS, _MONTHS, _ALERTS, _MEDIATIONS, _OUTSIDE, _LEADS, _DUTIES, _GATHERINGS):
     for _role, _more in _granted.items():
         GRANTS[_role] |= _more
 

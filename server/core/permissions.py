@@ -30,6 +30,8 @@ class Permission(StrEnum):
     DUTY_READ = "duty:read"
     DUTY_JUDGE = "duty:judge"
     ACTIVITY_READ = "activity:read"
+    ACTIVITY_APPROVE = "activity:approve"
+    CALENDAR_OWN = "calendar:own"
     INVITATION_CREATE = "invitation:create"
     REGISTER_READ = "register:read"
     REGISTER_MANAGE = "register:manage"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from server.activities.kinds import KINDS, DutyKind
-from server.activities.models import Activity, Participant
+from server.activities.life import ActivityStatus
+from server.activities.models import Activity, Participant, PlanLine
 from server.activities.queries import of_station_on
 from server.core import clock, workdays
 from server.core.clock import ZONE
@@ -27,6 +29,21 @@ FIXED_DAY = 5
 """联系群众固定日: every month, at every home (R2-02)."""
 DAYS_BACK, DAYS_AHEAD = 365, 35
 CAME, SCANNED = 0.88, 0.7
+NOT_EVERY_MONTH = 6
+"""Of so many points, one has not met this month and the last."""
+AHEAD = {
+    3: (ActivityStatus.DRAFT, ""),
+    5: (ActivityStatus.PENDING_APPROVAL, ""),
+    7: (ActivityStatus.POSTPONED, "那天要开村民大会，另定日子"),
+    9: (ActivityStatus.CANCELLED, "和镇里的会撞了"),
+}
+SUMMARIES = (
+    "来了几位街坊，说了停车和路灯。能当场答的当场答了，两件记下来转给单位。",
+    "去走了一圈，看了工地围挡和积水的地方，拍板先把水沟清了，下个月再来看。",
+    "大家坐下来说了一个多钟头，定了三件先做的事，谁去办、哪天回话都记了。",
+    "讲了半场、问了半场，问得最多的是看病报销。答不上来的，带回去问了再来说。",
+)
+"""Invented, as everything here."""
 KIND_OF_CODE = {info.code: kind for kind, info in KINDS.items()}
 
 
@@ -35,6 +52,7 @@ class Year:
     activities: list[Activity] = field(default_factory=list)
     participants: list[Participant] = field(default_factory=list)
     duties: list[Duty] = field(default_factory=list)
+    plan: list[PlanLine] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -54,6 +72,26 @@ class Planner:
         for place in town.points:
             for _ in range(self.dice.random.randrange(3, 5)):
                 self._plan(place, self.dice.pick(meetings()), self._some_day())
+        self._plan_year(town.home)
+        self._meet_monthly(town)
+
+    def _plan_year(self, place: Place) -> None:
+        """A reception every month, and something else every quarter (R4-05)."""
+        every = [(month, DutyKind.RECEIVE_VOTERS) for month in range(1, 13)]
+        for month, kind in [*every, *((month, DutyKind.DELIBERATE) for month in (3, 6, 9, 12))]:
+            line = PlanLine(station_id=place.station.id, year=self.now.year, month=month, kind=kind, count=1)
+            line.id, line.is_online = UUID(int=place.station.id.int ^ month << 8 ^ len(kind)), False
+            self.year.plan.append(line)
+
+    def _meet_monthly(self, town: Town) -> None:
+        """Most points meet every month, some do not (R4-10); by dice of their own, so that all else stays as it is."""
+        before, self.dice = self.dice, Dice(f"months of {town.home.station.id}")
+        this_month = self.now.date().replace(day=1)
+        for number, place in enumerate(town.points):
+            if number % NOT_EVERY_MONTH:
+                self._plan(place, _reception(), this_month - timedelta(days=14))
+                self._plan(place, _reception(), self.now.date() - timedelta(days=9))
+        self.dice = before
 
     def _some_day(self) -> date:
         ahead = self.dice.random.randrange(-DAYS_BACK, DAYS_AHEAD)
@@ -74,8 +112,25 @@ class Planner:
         )
         self.year.activities.append(activity)
         there = self.benches.at[place.station.id]
+        on_file = len(self.year.duties)
         for deputy in self.dice.random.sample(there, min(len(there), self.dice.random.randrange(2, 6))):
             self._invite(activity, deputy, place)
+        self._settle(activity, somebody_came=len(self.year.duties) > on_file)
+
+    def _settle(self, activity: Activity, *, somebody_came: bool) -> None:
+        """Where its life has come to by now."""
+        number = len(self.year.activities)
+        if activity.starts_at > self.now:
+            activity.status, activity.note = AHEAD.get(number % 12, (ActivityStatus.PUBLISHED, ""))
+        elif activity.ends_at > self.now:
+            activity.status = ActivityStatus.ONGOING
+        elif somebody_came:
+            activity.summary = SUMMARIES[number % len(SUMMARIES)]
+            activity.finished_at = activity.ends_at + timedelta(minutes=30)
+            is_new = activity.ends_at > self.now - timedelta(days=4)
+            activity.status = ActivityStatus.FINISHED if is_new else ActivityStatus.ARCHIVED
+        else:
+            activity.status, activity.note = ActivityStatus.CANCELLED, "那天下大雨，没有办成"
 
     def _hour(self, day: date) -> datetime:
         """A morning or an afternoon of a working day, sometimes an evening for those who work."""

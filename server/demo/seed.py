@@ -155,6 +155,7 @@ class World:
             self.benches.seats,
             signs.codes(hung, self.benches, self.now - HISTORY),
             year.activities,
+            year.plan,
             [*year.duties, *bag.duties],
             year.participants,
             bag.messages,

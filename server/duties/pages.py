@@ -7,6 +7,9 @@ from uuid import UUID
 
 from server.accounts.doors import settings
 from server.activities.calendar import PLANNED
+from server.activities.desk import TONES
+from server.activities.life import STATUS_WORDS as ACTIVITY_WORDS
+from server.activities.service import earliest_day
 from server.codes import screen_lines
 from server.codes.sheets import at_station
 from server.core import clock
@@ -51,6 +54,9 @@ def _station(found: Station) -> dict[str, Any]:
         "how": files.how,
         "kinds": PLANNED,
         "today": clock.today(),
+        "notice_day": earliest_day(found.area_code),
+        "activity_words": ACTIVITY_WORDS,
+        "status_tones": TONES,
     }
 
 

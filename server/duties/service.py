@@ -9,6 +9,7 @@ from server.activities import queries as activities
 from server.activities.kinds import DutyKind
 from server.activities.models import Activity
 from server.activities.queries import Choice
+from server.activities.service import refuse_entry
 from server.core import clock
 from server.core.actor import Actor
 from server.core.db import leave
@@ -91,6 +92,7 @@ def enter(actor: Actor, activity: Activity, *, deputy_id: UUID) -> Recorded:
 
     A pending scan of the same deputy is confirmed by it.
     """
+    refuse_entry(activity)
     if clock.local(activity.starts_at).date() > clock.today():
         raise Conflict("duty.not_yet", "活动还没到日子，到了那天再登记。")
     proof: dict[str, object] = {"source": DutySource.STAFF, "how": DutyHow.STAFF}

@@ -89,19 +89,6 @@ _REPORTS = {
 }
 
 
-@jobs.on("code.quiet")
-def tell_quiet(code_id: UUID, station_id: UUID, where: str, since: date) -> None:
-    """W20: only the station's head, once for each silence; it is counted nowhere."""
-    tell_all(
-        account_of(Role.STATION_HEAD, scope=f"station:{station_id}"),
-        source=f"code-{code_id}-quiet-{since}",
-        kind="code.quiet",
-        title="有一枚码很久没人扫",
-        text=f"{where}的码很久没有人扫了，可能没贴好，有空去看看。",
-        target=Target("codes", station_id, ""),
-    )
-
-
 @jobs.on("print.finished")
 def tell_printed(job_id: UUID, account_id: UUID, failed: int) -> None:
     words = f"还有 {failed} 份没做成，可以再试一次。" if failed else "可以下载了，七天之内都在。"

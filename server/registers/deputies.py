@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import array
 
 from server.accounts.models import RoleGrant
 from server.accounts.queries import not_over
-from server.activities.models import Participant
+from server.activities.models import CalendarAddress, Participant
 from server.areas.queries import within
 from server.codes.models import Code, CodeKind, CodeReport, CodeStatus, PrintPart
 from server.codes.service import issue_many
@@ -182,7 +182,7 @@ class Deputies(Ledger):
 
     def used(self, targets: list[UUID]) -> set[UUID]:
         """Who was written to, came somewhere, was invited to sign in, or whose code was printed."""
-        tables: tuple[Any, ...] = (Message, Duty, Participant)
+        tables: tuple[Any, ...] = (Message, Duty, Participant, CalendarAddress)
         asked = [select(table.deputy_id).where(table.deputy_id.in_(targets)) for table in tables]
         granted = select(RoleGrant.subject_id).where(RoleGrant.subject_id.in_(targets))
         found = {one for one in db.session.scalars(union(*asked, granted)) if one}

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Select, delete, select, union
 
 from server.accounts.models import RoleGrant
-from server.activities.models import Activity
+from server.activities.models import Activity, PlanLine, RhythmNote
 from server.areas.models import PREFIX_LENGTHS, Area, AreaLevel
 from server.areas.queries import town_prefix, within
 from server.codes.models import Code
@@ -116,7 +116,7 @@ class Stations(Ledger):
 
     def used(self, targets: list[UUID]) -> set[UUID]:
         """Whoever sits there, works there, wrote there, or hangs there."""
-        tables: tuple[Any, ...] = (Seat, Code, Message, Activity, Duty, Milestone)
+        tables: tuple[Any, ...] = (Seat, Code, Message, Activity, Duty, Milestone, PlanLine, RhythmNote)
         asked = [select(table.station_id).where(table.station_id.in_(targets)) for table in tables]
         found = set(db.session.scalars(union(*asked)))
         scopes = {f"station:{target}": target for target in targets}

@@ -131,6 +131,9 @@ class Station(Row):
     head: Mapped[str] = mapped_column(String(40), default="", server_default="")
     liaison: Mapped[str] = mapped_column(String(40), default="")
     brand: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    equipment: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    rules: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    """What stands in the room and which rules hang on the wall (R3-01): only people know."""
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     """Degrees of GCJ-02, the system of Chinese maps; in a demonstration invented and labelled so."""

@@ -240,6 +240,10 @@ OWN_ONLY = {
     "mediation.revisit",
     # planning names a station: tried below
     "activities.plan",
+    # one's own calendar: tried in tests/activities
+    "activities.own_calendar",
+    "activities.give_calendar",
+    "activities.take_back_calendar",
 }
 
 

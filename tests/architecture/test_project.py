@@ -20,7 +20,7 @@ from server.core.permissions import Permission
 ROOT = Path(__file__).parent.parent.parent
 FUNCTION, FILE = 40, 300
 # facts that somebody may listen to later; nobody has to
-UNHEARD = {"duty.recorded"}
+UNHEARD = {"duty.recorded", "activity.finished", "activity.archived"}
 PARTS = {"__init__", "models", "queries", "service", "schemas", "routes", "pages", "jobs"}
 
 

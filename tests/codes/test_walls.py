@@ -9,7 +9,7 @@ import pytest
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from server.codes import jobs, queries, routes, service
 from server.codes.models import Code, CodeKind, CodeReport, CodeStatus, ReportKind
@@ -18,7 +18,6 @@ from server.core.db import db, transaction
 from server.core.errors import Conflict, NotFound
 from server.deputies.models import Deputy
 from server.notifications.models import Notice
-from server.stations.models import LicenceState, Station
 from tests import factories
 from tests.factories import World
 
@@ -187,58 +186,6 @@ def test_without_valkey_the_timer_finds_nothing_and_says_nothing(
     monkeypatch.setattr(cache, "_client", away)
     jobs.note_scans()
     assert last_scan(world.station_code) is None
-
-
-def age(code: Code, days: int, *, scanned: int | None = None) -> None:
-    issued = clock.now() - timedelta(days=days)
-    seen = None if scanned is None else clock.today() - timedelta(days=scanned)
-    with transaction():
-        db.session.execute(
-            update(Code).where(Code.id == code.id).values(issued_at=issued, last_scanned_on=seen)
-        )
-
-
-def quiet() -> list[Notice]:
-    jobs.tell_quiet()
-    settle()
-    return told("code.quiet")
-
-
-def test_ninety_days_of_silence_are_told_to_the_stations_head_alone_and_once(world: World) -> None:
-    age(world.station_code, 90)
-    (notice,) = quiet()
-    assert notice.account_id == world.phone("station_head").account_id
-    assert "可能没贴好" in notice.text
-    assert "桂花社区代表联络站大门口" in notice.text
-    with clock.shifted(timedelta(days=1)):
-        assert len(quiet()) == 1
-    with clock.shifted(timedelta(days=200)):
-        assert len(quiet()) == 1, "nobody is reminded for ever"
-
-
-@pytest.mark.parametrize(("issued", "scanned"), [(89, None), (400, 89), (400, 0)])
-def test_a_code_that_is_new_or_was_scanned_is_not_silent(
-    world: World, issued: int, scanned: int | None
-) -> None:
-    age(world.station_code, issued, scanned=scanned)
-    assert quiet() == []
-
-
-def test_only_codes_for_residents_at_open_stations_can_be_silent(world: World) -> None:
-    age(world.duty_code, 92)
-    age(world.deputy_code, 92)
-    assert quiet() == []
-    age(world.station_code, 92)
-    with transaction():
-        db.session.get_one(Station, world.station.id).licence = LicenceState.SUSPENDED
-    assert quiet() == []
-
-
-def test_a_new_silence_after_a_scan_is_told_again(world: World) -> None:
-    age(world.station_code, 300, scanned=95)
-    assert len(quiet()) == 1
-    age(world.station_code, 300, scanned=90)
-    assert len(quiet()) == 2
 
 
 def kept(code: Code) -> bool:

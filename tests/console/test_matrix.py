@@ -37,6 +37,7 @@ SUSPEND = {"action": "suspend", "reason": "房子要修"}
 CLOSE = {"on": "2098-06-01", "reason": "机构合并"}
 RULE = {"category": "C02", "area_code": "{area}", "since": "2098-01-01", "replaces": "true"}
 BLOCK = {"reason": "反复骂人", "until": str(clock.today() + timedelta(days=3))}
+NOTE = {"period": "year", "since": f"{clock.today().year}-01-01", "summary": "做了三件事。"}
 SUMMARY = {"summary": "路灯修好了。", "has_read": "on"}
 BECAUSE = {"reason": "那天没有开会。"}
 CORRECTED = BECAUSE | {
@@ -141,6 +142,16 @@ TABLE: dict[str, Page] = {
     "departments_pages.end_rule": Page(OFFICES, "routing/{rule}/end", {"until": "2098-12-31"}),
     "departments_pages.take_off_call": Page(OFFICES, "on-call/{span}/end", {}),
     "activities_pages.plan": Page(STAFF, "stations/{station}/activities", PLAN),
+    "activities_pages.read": Page(REGISTERS | {Role.DEPUTY}, "activities/{activity}"),
+    "activities_pages.invite": Page(STAFF, "activities/{activity}/guests", {"deputy_ids": "{invited}"}),
+    "activities_pages.agenda": Page(REGISTERS, "stations/{station}/agenda"),
+    "activities_pages.add_line": Page(
+        STAFF, "stations/{station}/agenda/lines", {"year": "2099", "months": "3", "kind": "inspect"}
+    ),
+    "activities_pages.draft": Page(STAFF, "stations/{station}/agenda/drafts", {"year": "2099"}),
+    "activities_pages.note": Page(STAFF, "stations/{station}/agenda/notes", NOTE),
+    "standards_pages.station": Page(REGISTERS, "stations/{station}/standards"),
+    "standards_pages.describe": Page(STAFF, "stations/{station}/standards", {"rules": "接待制度"}),
     "codes_pages.issue": Page(KEEPERS, "stations/{station}/codes", {"kind": "station"}),
     "codes_pages.begin_screen": Page(
         HEADS | {Role.NPC_STAFF}, "stations/{station}/screens", {"name": "门口"}
@@ -271,6 +282,10 @@ WITHOUT_OBJECT = {
     "deputies_pages.photo",
     "deputies_pages.renew",
     "stations_pages.accounts",
+    # depend on the state an activity is in: tried step by step in tests/activities
+    "activities_pages.revise",
+    "activities_pages.take",
+    "activities_pages.remove_line",
     # of one's own county; what names a place is tried beside the tests of departments
     "areas_pages.settings",
     "areas_pages.change_setting",

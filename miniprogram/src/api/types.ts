@@ -20,7 +20,22 @@ export interface Page<T> { items: T[]; next: string | null }
 export interface AreaRef { code: string; name: string; town: string | null }
 export interface Area { code: string; name: string; level: string; children: { code: string; name: string }[] }
 
-export interface Slot { id: string; title: string; kind_name: string; starts_at: string; ends_at: string; place: string | null }
+export type ActivityStatus =
+  | 'draft' | 'pending_approval' | 'published' | 'postponed' | 'ongoing' | 'finished' | 'archived' | 'cancelled'
+/** `deputies` are who sits there, where deputies receive people; `note` says why it was put off or called off. */
+export interface Slot {
+  id: string
+  title: string
+  kind_name: string
+  starts_at: string
+  ends_at: string
+  place: string | null
+  status: ActivityStatus
+  status_words: string
+  is_online: boolean
+  note: string
+  deputies: string[]
+}
 export interface Station {
   id: string
   name: string
@@ -239,6 +254,9 @@ export interface Activity {
   starts_at: string
   ends_at: string
   place: string | null
+  status: ActivityStatus
+  status_words: string
+  note: string
   deputies: { id: string; name: string; duty_id: string | null; source: string | null }[]
 }
 
