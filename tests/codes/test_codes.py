@@ -139,7 +139,7 @@ def test_what_is_to_come_at_a_station_is_open_to_everybody(world: World) -> None
         factories.activity(world.station, [], starts=clock.now() - timedelta(days=2), title="过去的")
     coming = world.client.get(f"/api/activities/coming?station={world.station.id}").json["items"]
     assert [item["title"] for item in coming] == ["在联络站接待街坊"]
-    assert "deputies" not in coming[0]
+    assert coming[0]["deputies"] == [world.deputy.name], "who sits there, and nothing of who came"
 
 
 def test_the_order_to_forget_a_code_is_idempotent(world: World) -> None:
