@@ -46,6 +46,7 @@ FEATURES = (
     "suggestions",
     "duties",
     "screens",
+    "contacts",
     "indicators",
     "analysis",
     "mydata",

@@ -97,6 +97,7 @@ _CASES = {
     "analysis": ("analysis_pages.read", Permission.ANALYSIS_READ, "analysis_id"),
     "lead": ("leads_pages.case", Permission.LEAD_READ, "lead_id"),
     "supervision": ("supervision_pages.file", Permission.SUPERVISION_READ, "supervision_id"),
+    "contact": ("contacts_pages.deputy", Permission.CONTACT_KEEP, "deputy_id"),
 }
 _PLACES = {
     "codes": ("codes_pages.codes", Permission.CODE_MANAGE),
