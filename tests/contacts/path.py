@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from server.contacts import service
 from server.contacts.models import ContactLink
+from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db, transaction
 from server.core.permissions import Role
@@ -45,9 +46,7 @@ def at_counter(world: World, desk: At, **form: Any) -> TestResponse:
 
 def in_touch(world: World, count: int) -> list[UUID]:
     """So many voters more who agreed at the counter."""
-    liaison = Actor(
-        Role.LIAISON, world.station.scope, world.phone("liaison").account_id, name="小林"
-    )
+    liaison = Actor(Role.LIAISON, world.station.scope, world.phone("liaison").account_id, name="小林")
     with transaction():
         deputy = db.session.get_one(Deputy, world.deputy.id)
         made = [service.note_at_counter(liaison, deputy, consent=True, name=f"街坊{n}") for n in range(count)]
@@ -55,7 +54,7 @@ def in_touch(world: World, count: int) -> list[UUID]:
 
 
 def visit(world: World, **body: Any) -> TestResponse:
-    told = {"who": "三幢 402 周大娘家", "on": "2026-11-22", "said": "楼道的灯坏了半个月。"} | body
+    told = {"who": "三幢 402 周大娘家", "on": str(clock.today()), "said": "楼道的灯坏了半个月。"} | body
     return world.phone("deputy").post("/api/contacts/visits", told, key=f"visit-{uuid4()}")
 
 
