@@ -100,6 +100,7 @@ _CASES = {
     "contact": ("contacts_pages.deputy", Permission.CONTACT_KEEP, "deputy_id"),
 }
 _PLACES = {
+    "contact": ("contacts_pages.listed", Permission.CONTACT_READ),
     "codes": ("codes_pages.codes", Permission.CODE_MANAGE),
     "print": ("codes_pages.prints", Permission.CODE_MANAGE),
     "mediation": ("mediation_pages.listed", Permission.MEDIATION_READ),
