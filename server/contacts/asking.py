@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from server.contacts import queries
 from server.contacts.life import State
-from server.contacts.models import ContactLink, Effect, ThreeAnswers, ThreeQuestions, Visit
+from server.contacts.models import ContactLink, DiaryEntry, Effect, ThreeAnswers, ThreeQuestions
 from server.core import clock, outbox
 from server.core.actor import Actor
 from server.core.db import db
@@ -68,7 +68,7 @@ def answer(
     return _kept(made, need, idea)
 
 
-def answer_on_visit(actor: Actor, visit: Visit, *, need: str, idea: str, effect: Effect) -> ThreeAnswers:
+def answer_on_visit(actor: Actor, visit: DiaryEntry, *, need: str, idea: str, effect: Effect) -> ThreeAnswers:
     """Asked at the door, and written down by the deputy."""
     if db.session.scalar(select(ThreeAnswers.id).where(ThreeAnswers.visit_id == visit.id)) is not None:
         raise Conflict("questions.asked", "这一则已经记过三问了。")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from server.accounts.models import Account
 from server.contacts import queries
-from server.contacts.models import ContactLink, Visit
+from server.contacts.models import ContactLink, DiaryEntry
 from server.core import clock, limits
 from server.core.actor import Actor
 from server.core.db import db
@@ -33,14 +33,14 @@ def write(
     promised: str = "",
     follow_up: str = "",
     link_id: UUID | None = None,
-) -> Visit:
+) -> DiaryEntry:
     """Five fields at the most. The duty record comes by itself; without a station nobody could confirm one."""
     limits.hit(MAY_WRITE, "contact.visit", actor.own_id(), "记得太密了，歇几分钟再记。写好的都在。")
     _refuse_day(on)
     link = queries.get(actor, link_id) if link_id else None
     deputy = _deputy(actor)
     station = station_for(deputy.id, deputy.area_code)
-    visit = Visit(
+    visit = DiaryEntry(
         deputy_id=deputy.id,
         link_id=link.id if link else None,
         on=on,
@@ -53,7 +53,7 @@ def write(
     return visit
 
 
-def follow_up(actor: Actor, visit: Visit, *, text: str) -> Visit:
+def follow_up(actor: Actor, visit: DiaryEntry, *, text: str) -> DiaryEntry:
     """What became of it, written later."""
     visit.follow_up = text
     return visit
@@ -61,7 +61,7 @@ def follow_up(actor: Actor, visit: Visit, *, text: str) -> Visit:
 
 def hand_in(
     actor: Actor,
-    visit: Visit,
+    visit: DiaryEntry,
     *,
     content: str,
     place: str = "",
@@ -92,7 +92,7 @@ def hand_in(
     return case, pin
 
 
-def _author_of(visit: Visit) -> Account | None:
+def _author_of(visit: DiaryEntry) -> Account | None:
     link = db.session.get(ContactLink, visit.link_id) if visit.link_id else None
     return db.session.get(Account, link.account_id) if link and link.account_id else None
 

@@ -79,7 +79,7 @@ class ContactLink(Row):
     phone = Sealed("phone_sealed")
 
 
-class Visit(Row):
+class DiaryEntry(Row):
     """One entry of the diary (R1-08): five fields, and all that is written in them is the deputy's alone."""
 
     __tablename__ = "contact_visits"

@@ -12,7 +12,7 @@ from sqlalchemy import Select, false, or_, select
 from server.areas import settings
 from server.areas.queries import prefix_of, within
 from server.contacts.life import HELD, State
-from server.contacts.models import Arrival, ContactLink, LinkKind, ThreeAnswers, ThreeQuestions, Visit
+from server.contacts.models import Arrival, ContactLink, DiaryEntry, LinkKind, ThreeAnswers, ThreeQuestions
 from server.core import clock, crypto
 from server.core.actor import Actor
 from server.core.db import db
@@ -129,19 +129,21 @@ def arrivals_of(deputies: Sequence[Deputy]) -> dict[UUID, Arrival]:
     return {one.deputy_id: one for one in found if one.term_from == terms[one.deputy_id]}
 
 
-def visits_visible(actor: Actor) -> Select[Visit]:
+def visits_visible(actor: Actor) -> Select[DiaryEntry]:
     """The diary is the deputy's alone."""
     own = actor.role is Role.DEPUTY and actor.deputy_id is not None
-    return select(Visit).where(Visit.deputy_id == actor.deputy_id if own else false())
+    return select(DiaryEntry).where(DiaryEntry.deputy_id == actor.deputy_id if own else false())
 
 
-def visits(actor: Actor) -> list[Visit]:
-    ordered = visits_visible(actor).order_by(Visit.on.desc(), Visit.recorded_at.desc(), Visit.id)
+def visits(actor: Actor) -> list[DiaryEntry]:
+    ordered = visits_visible(actor).order_by(
+        DiaryEntry.on.desc(), DiaryEntry.recorded_at.desc(), DiaryEntry.id
+    )
     return list(db.session.scalars(ordered.limit(MOST_VISITS)))
 
 
-def visit_for_update(actor: Actor, visit_id: UUID) -> Visit:
-    visit = db.session.scalar(visits_visible(actor).where(Visit.id == visit_id).with_for_update())
+def visit_for_update(actor: Actor, visit_id: UUID) -> DiaryEntry:
+    visit = db.session.scalar(visits_visible(actor).where(DiaryEntry.id == visit_id).with_for_update())
     if visit is None:
         raise NotFound("visit.unknown", "没有找到这则日记。")
     return visit

@@ -38,12 +38,12 @@ def ask(body: s.AskContact) -> s.InvitedOut:
     return views.invited_out(link, invitation, settings().public_url)
 
 
-@routes.get("/candidates", permission=P.CONTACT_OWN, query=s.FindCandidates, out=Page[s.CandidateOut])
-def candidates(query: s.FindCandidates) -> Page[s.CandidateOut]:
+@routes.get("/candidates", permission=P.CONTACT_OWN, query=s.FindCandidates, out=Page[s.GrassrootsOut])
+def candidates(query: s.FindCandidates) -> Page[s.GrassrootsOut]:
     """Grassroots deputies who are called like this."""
     found = queries.candidates(_me(), query.words)
-    return Page[s.CandidateOut](
-        items=[s.CandidateOut(id=one.id, name=one.name, title=one.title) for one in found]
+    return Page[s.GrassrootsOut](
+        items=[s.GrassrootsOut(id=one.id, name=one.name, title=one.title) for one in found]
     )
 
 
@@ -60,8 +60,8 @@ def end(link_id: UUID) -> None:
     service.end(current(), queries.either_for_update(current(), link_id))
 
 
-@routes.get("/asked", permission=P.CONTACT_ANSWER, query=s.FindInvitation, out=s.AskedOut)
-def asked(query: s.FindInvitation) -> s.AskedOut:
+@routes.get("/asked", permission=P.CONTACT_ANSWER, query=s.FindInvitation, out=s.ContactAskedOut)
+def asked(query: s.FindInvitation) -> s.ContactAskedOut:
     """Who asks with this invitation."""
     return views.asked_out(queries.by_invitation(query.invitation))
 
@@ -86,20 +86,20 @@ def answer(link_id: UUID, body: s.AnswerContact) -> Page[s.MineOut]:
     return views.mine_out(current())
 
 
-@routes.get("/visits", permission=P.CONTACT_OWN, out=Page[s.VisitOut])
-def visits() -> Page[s.VisitOut]:
+@routes.get("/visits", permission=P.CONTACT_OWN, out=Page[s.DiaryOut])
+def visits() -> Page[s.DiaryOut]:
     """My diary, the latest first."""
-    return Page[s.VisitOut](items=views.visits_out(current(), queries.visits(current())))
+    return Page[s.DiaryOut](items=views.visits_out(current(), queries.visits(current())))
 
 
-@routes.post("/visits", permission=P.CONTACT_OWN, body=s.WriteVisit, out=s.VisitOut, status=201, once=True)
-def write(body: s.WriteVisit) -> s.VisitOut:
+@routes.post("/visits", permission=P.CONTACT_OWN, body=s.WriteVisit, out=s.DiaryOut, status=201, once=True)
+def write(body: s.WriteVisit) -> s.DiaryOut:
     """One entry; the duty record comes by itself."""
     return views.visits_out(current(), [diary.write(current(), **body.model_dump())])[0]
 
 
-@routes.post(f"{VISIT}/follow-up", permission=P.CONTACT_OWN, body=s.FollowUp, out=s.VisitOut)
-def follow_up(visit_id: UUID, body: s.FollowUp) -> s.VisitOut:
+@routes.post(f"{VISIT}/follow-up", permission=P.CONTACT_OWN, body=s.FollowUp, out=s.DiaryOut)
+def follow_up(visit_id: UUID, body: s.FollowUp) -> s.DiaryOut:
     """What became of it."""
     found = queries.visit_for_update(current(), visit_id)
     return views.visits_out(current(), [diary.follow_up(current(), found, text=body.text)])[0]
@@ -115,8 +115,8 @@ def hand_in(visit_id: UUID, body: s.HandIn) -> s.HandedInOut:
     return s.HandedInOut(message_id=case.message.id, number=case.message.number, pin=pin)
 
 
-@routes.post(f"{VISIT}/questions", permission=P.CONTACT_OWN, body=s.AnswerThree, out=s.VisitOut, status=201)
-def ask_on_visit(visit_id: UUID, body: s.AnswerThree) -> s.VisitOut:
+@routes.post(f"{VISIT}/questions", permission=P.CONTACT_OWN, body=s.AnswerThree, out=s.DiaryOut, status=201)
+def ask_on_visit(visit_id: UUID, body: s.AnswerThree) -> s.DiaryOut:
     """The three questions, asked at the door."""
     found = queries.visit_for_update(current(), visit_id)
     asking.answer_on_visit(current(), found, **body.model_dump())

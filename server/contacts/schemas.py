@@ -125,7 +125,7 @@ class InvitedOut(LinkOut):
     picture: str | None
 
 
-class CandidateOut(Out):
+class GrassrootsOut(Out):
     id: UUID
     name: str
     title: str
@@ -141,7 +141,7 @@ class ContactsOut(Out):
     arrived_on: date | None
 
 
-class AskedOut(Out):
+class ContactAskedOut(Out):
     """Who asks, as anybody may know them."""
 
     deputy: str
@@ -172,7 +172,7 @@ class MineOut(Out):
     actions: list[Literal["answer", "end"]]
 
 
-class VisitOut(Out):
+class DiaryOut(Out):
     id: UUID
     on: date
     who: str
@@ -216,4 +216,4 @@ class HandedInOut(Out):
     pin: str | None
 
 
-VisitOut.model_rebuild()
+DiaryOut.model_rebuild()

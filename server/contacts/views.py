@@ -12,17 +12,17 @@ from sqlalchemy import select
 from server.codes.qr import qr_png
 from server.contacts import asking, queries
 from server.contacts.life import WORKFLOW, Action, State
-from server.contacts.models import ContactLink, LinkKind, ThreeAnswers, ThreeQuestions, Visit
+from server.contacts.models import ContactLink, DiaryEntry, LinkKind, ThreeAnswers, ThreeQuestions
 from server.contacts.schemas import (
-    AskedOut,
+    ContactAskedOut,
     ContactsOut,
+    DiaryOut,
     InvitedOut,
     LinkOut,
     MineOut,
     QuestionsOut,
     ReadOut,
     ThreeOut,
-    VisitOut,
 )
 from server.core import clock
 from server.core.actor import Actor
@@ -87,9 +87,9 @@ def _actions(link: ContactLink) -> list[str]:
     return [*(["invite"] if invites else []), *(["end"] if ends else [])]
 
 
-def asked_out(link: ContactLink) -> AskedOut:
+def asked_out(link: ContactLink) -> ContactAskedOut:
     deputy = db.session.get_one(Deputy, link.deputy_id)
-    return AskedOut(deputy=deputy.name, title=deputy.title, constituency=deputy.constituency)
+    return ContactAskedOut(deputy=deputy.name, title=deputy.title, constituency=deputy.constituency)
 
 
 def mine_out(actor: Actor) -> Page[MineOut]:
@@ -147,7 +147,7 @@ def _reads(links: Sequence[ContactLink]) -> dict[UUID, list[ReadOut]]:
     return told
 
 
-def visits_out(actor: Actor, visits: Sequence[Visit]) -> list[VisitOut]:
+def visits_out(actor: Actor, visits: Sequence[DiaryEntry]) -> list[DiaryOut]:
     """With what was answered at the door: two statements for all of them."""
     ids = [visit.id for visit in visits]
     found = select(ThreeAnswers).where(ThreeAnswers.visit_id.in_(ids))
@@ -155,8 +155,8 @@ def visits_out(actor: Actor, visits: Sequence[Visit]) -> list[VisitOut]:
     return [_visit(visit, said.get(visit.id)) for visit in visits]
 
 
-def _visit(visit: Visit, answers: ThreeAnswers | None) -> VisitOut:
-    return VisitOut(
+def _visit(visit: DiaryEntry, answers: ThreeAnswers | None) -> DiaryOut:
+    return DiaryOut(
         id=visit.id,
         on=visit.on,
         who=visit.who,

@@ -60,16 +60,20 @@ def take_down(
     pin = give_pin(message)
     step = record_of(message, actor, MessageAction.SUBMIT)
     step.by = f"{actor.title}{HANDED_IN if actor.deputy_id else TAKEN_DOWN}"
-    taken = WalkIn(
+    taken = _taken(actor, message, how, consent_record)
+    leave(message, taken, outbox.fact("message.submitted", message_id=message.id), step)
+    audit.record(actor, "message.taken_down", "message", message.id, how.value)
+    return Case(message, station, None, None, [step], [], False), pin
+
+
+def _taken(actor: Actor, message: Message, how: TakenHow, consent_record: bool) -> WalkIn:
+    return WalkIn(
         message_id=message.id,
         account_id=actor.own_id(),
         by=actor.title,
         how=how,
         consent_record=consent_record,
     )
-    leave(message, taken, outbox.fact("message.submitted", message_id=message.id), step)
-    audit.record(actor, "message.taken_down", "message", message.id, how.value)
-    return Case(message, station, None, None, [step], [], False), pin
 
 
 def station_for(actor: Actor, station_id: UUID | None) -> Station:

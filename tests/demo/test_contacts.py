@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from server.alerts.registry import RULES, Look
 from server.contacts.arriving import figures
 from server.contacts.life import State
-from server.contacts.models import ContactLink, ThreeAnswers, Visit
+from server.contacts.models import ContactLink, DiaryEntry, ThreeAnswers
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.permissions import Role
@@ -29,5 +29,5 @@ def test_there_is_one_of_each_state_and_the_rate() -> None:
     assert [one.why for one in RULES["W03"].find(Look(ids=(hero,)))] == [
         "固定联系的选民有 4 位，规定 5 位，还差 1 位"
     ]
-    assert db.session.scalar(select(func.count()).where(Visit.deputy_id == hero)) == 4
+    assert db.session.scalar(select(func.count()).where(DiaryEntry.deputy_id == hero)) == 4
     assert db.session.scalar(select(func.count()).select_from(ThreeAnswers)) == 1
