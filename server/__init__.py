@@ -47,6 +47,7 @@ FEATURES = (
     "duties",
     "screens",
     "standards",
+    "contacts",
     "indicators",
     "analysis",
     "mydata",

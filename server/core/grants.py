@@ -177,7 +177,28 @@ _GATHERINGS: dict[Role, frozenset[Permission]] = {
     Role.STATION_HEAD: frozenset({P.ACTIVITY_APPROVE}),
     Role.STREET_NPC: frozenset({P.ACTIVITY_APPROVE}),
 }
-for _granted in (_SUGGESTIONS, _MONTHS, _ALERTS, _MEDIATIONS, _OUTSIDE, _LEADS, _DUTIES, _GATHERINGS):
+# a deputy asks, the other side says yes or no, the station's people keep the list, an office sees numbers (R4-09)
+_CONTACTS: dict[Role, frozenset[Permission]] = {
+    Role.RESIDENT: frozenset({P.CONTACT_ANSWER}),
+    Role.FORMER_DEPUTY: frozenset({P.CONTACT_ANSWER}),
+    Role.DEPUTY: frozenset({P.CONTACT_OWN, P.CONTACT_ANSWER}),
+    Role.LIAISON: frozenset({P.CONTACT_KEEP, P.CONTACT_READ}),
+    Role.STATION_HEAD: frozenset({P.CONTACT_KEEP, P.CONTACT_READ}),
+    Role.STREET_NPC: frozenset({P.CONTACT_READ}),
+    Role.NPC_STAFF: frozenset({P.CONTACT_READ}),
+    Role.NPC_LEADER: frozenset({P.CONTACT_READ}),
+}
+for _granted in (
+    _SUGGESTIONS,
+    _MONTHS,
+    _ALERTS,
+    _MEDIATIONS,
+    _OUTSIDE,
+    _LEADS,
+    _CONTACTS,
+    _DUTIES,
+    _GATHERINGS,
+):
     for _role, _more in _granted.items():
         GRANTS[_role] |= _more
 

@@ -81,6 +81,10 @@ class Permission(StrEnum):
     LEAD_READ = "lead:read"
     LEAD_OPEN = "lead:open"
     LEAD_DECIDE = "lead:decide"
+    CONTACT_OWN = "contact:own"
+    CONTACT_ANSWER = "contact:answer"
+    CONTACT_KEEP = "contact:keep"
+    CONTACT_READ = "contact:read"
 
 
 class Role(StrEnum):

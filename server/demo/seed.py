@@ -20,6 +20,7 @@ from server.demo import (
     building,
     bulk,
     card,
+    contacts,
     events,
     handled,
     months,
@@ -158,6 +159,8 @@ class World:
             year.plan,
             [*year.duties, *bag.duties],
             year.participants,
+            contacts.links(Dice("联系示范"), self.benches.deputies, self.register, self.now),
+            contacts.arrivals(self.benches.deputies),
             bag.messages,
             [step for message in bag.messages for step in bag.steps[message.id]],
             bag.ratings,
@@ -174,6 +177,7 @@ class World:
         turns.turn(self.turning.aside, self.register, first.scope, f"area:{self.towns[0].area.prefix}")
         handled.play(self.turning.handled, self.register, self.now)
         months.write(self.towns, self.register, self.now)
+        contacts.play(self.register, self.heroes, self.now)
         talks.play(self.register, self.towns[0], self.heroes.deputy, self.departments, self.now)
 
     def _office(self) -> Account:

@@ -35,6 +35,8 @@ AUTHOR = "来信人"
 """Who stands beside the steps of the author."""
 TAKEN_DOWN = " 代录"
 """Stands behind whoever wrote a letter down for its author."""
+HANDED_IN = " 代提"
+"""The same, where a deputy did (R2-22)."""
 
 
 def submit(

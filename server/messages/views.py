@@ -34,7 +34,7 @@ from server.messages.schemas import (
     StationRef,
     StepOut,
 )
-from server.messages.service import TAKEN_DOWN
+from server.messages.service import HANDED_IN, TAKEN_DOWN
 from server.uploads.schemas import UploadOut
 
 Doing = Literal["accept", "reply", "rate", "narrow"] | Further
@@ -81,7 +81,7 @@ def case_out(actor: Actor, case: Case, *, pin: str | None = None) -> MessageOut:
         proposal=proposal,
         is_published=case.is_published and message.visibility is not Visibility.PRIVATE,
         marks=marks.of_one(actor, message),
-        is_taken_down=case.steps[0].by.endswith(TAKEN_DOWN),
+        is_taken_down=case.steps[0].by.endswith((TAKEN_DOWN, HANDED_IN)),
         author=None if is_author else _author(actor, message),
         identity_reads=_identity_reads(message) if is_author and case.was_identity_read else [],
         voice=author_views.voice_of(actor, case),

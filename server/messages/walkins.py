@@ -17,7 +17,7 @@ from server.messages.life import MessageAction
 from server.messages.models import Message
 from server.messages.queries import Case
 from server.messages.raising import raise_if_about_village
-from server.messages.service import TAKEN_DOWN, give_pin, new_letter, record_of
+from server.messages.service import HANDED_IN, TAKEN_DOWN, give_pin, new_letter, record_of
 from server.messages.sorting import STATIONS
 from server.messages.walkin_models import TakenHow, WalkIn
 from server.stations.models import Station
@@ -37,31 +37,43 @@ def take_down(
     phone: str = "",
     consent_record: bool = False,
     consent_share_identity: bool = False,
+    author: Account | None = None,
 ) -> tuple[Case, str]:
-    """Write it down for somebody else; it says so itself. Returns it, and the PIN that is told once."""
+    """Write it down for somebody else; it says so itself. Returns it, and the PIN that is told once.
+
+    `author` is who said it, where they have an account of their own. By a deputy (R2-22) it goes to them as well.
+    """
     limits.hit(MAY_TAKE_DOWN, "message.take_down", actor.own_id(), "记得太密了，歇几分钟再记。写好的字都在。")
     refuse_closed(station)
     _refuse_without_consent(name or phone, consent_record)
-    author = _author(station, name, phone)
     message = new_letter(
-        author.id, station, content=content, place=place, consent_share_identity=consent_share_identity
+        (author or _author(station, name, phone)).id,
+        station,
+        content=content,
+        place=place,
+        deputy_id=actor.deputy_id,
+        consent_share_identity=consent_share_identity,
     )
     # whoever wrote it down at the village's own station knows it already
     if actor.role not in STATIONS:
         raise_if_about_village(message)
     pin = give_pin(message)
     step = record_of(message, actor, MessageAction.SUBMIT)
-    step.by = f"{actor.title}{TAKEN_DOWN}"
-    taken = WalkIn(
+    step.by = f"{actor.title}{HANDED_IN if actor.deputy_id else TAKEN_DOWN}"
+    taken = _taken(actor, message, how, consent_record)
+    leave(message, taken, outbox.fact("message.submitted", message_id=message.id), step)
+    audit.record(actor, "message.taken_down", "message", message.id, how.value)
+    return Case(message, station, None, None, [step], [], False), pin
+
+
+def _taken(actor: Actor, message: Message, how: TakenHow, consent_record: bool) -> WalkIn:
+    return WalkIn(
         message_id=message.id,
         account_id=actor.own_id(),
         by=actor.title,
         how=how,
         consent_record=consent_record,
     )
-    leave(message, taken, outbox.fact("message.submitted", message_id=message.id), step)
-    audit.record(actor, "message.taken_down", "message", message.id, how.value)
-    return Case(message, station, None, None, [step], [], False), pin
 
 
 def station_for(actor: Actor, station_id: UUID | None) -> Station:

@@ -14,6 +14,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from server.accounts.models import Account, Block
+from server.contacts.views import mine_out
 from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db
@@ -52,6 +53,7 @@ class Package:
     blocks: list[dict[str, Any]] = field(default_factory=list)
     feedback: list[dict[str, Any]] = field(default_factory=list)
     mediations: list[dict[str, Any]] = field(default_factory=list)
+    contacts: list[dict[str, Any]] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
 
@@ -79,6 +81,7 @@ def gather(account_id: UUID) -> Package:
         mediation_out(actor, one).model_dump(mode="json", exclude={"actions", "waits_for_me"})
         for one in mediations.own(actor)
     ]
+    package.contacts = [one.model_dump(mode="json", exclude={"actions"}) for one in mine_out(actor).items]
     package.feedback = [FeedbackOut.of(said).model_dump(mode="json") for said in feedback.own(actor)]
     return package
 

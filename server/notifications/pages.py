@@ -101,8 +101,10 @@ _CASES = {
     "activity": ("activities_pages.read", Permission.ACTIVITY_READ, "activity_id"),
     "station_agenda": ("activities_pages.agenda", Permission.ACTIVITY_READ, "station_id"),
     "station_codes": ("codes_pages.codes", Permission.CODE_MANAGE, "station"),
+    "contact": ("contacts_pages.deputy", Permission.CONTACT_KEEP, "deputy_id"),
 }
 _PLACES = {
+    "contact": ("contacts_pages.listed", Permission.CONTACT_READ),
     "codes": ("codes_pages.codes", Permission.CODE_MANAGE),
     "print": ("codes_pages.prints", Permission.CODE_MANAGE),
     "mediation": ("mediation_pages.listed", Permission.MEDIATION_READ),

@@ -8,9 +8,12 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from server.alerts.jobs import look
 from server.core import clock
+from server.core.db import db, transaction
+from server.deputies.models import Deputy
 from tests import factories
 from tests.assignments.desk import Given, accepted, give, with_unit
 from tests.factories import World
@@ -27,7 +30,11 @@ def monday() -> Iterator[datetime]:
 
 @pytest.fixture
 def world(monday: datetime, client: FlaskClient) -> World:
-    return with_unit(factories.world(client))
+    """Its deputy has just come into office: nobody asks yet whom they are in touch with (W03)."""
+    made = with_unit(factories.world(client))
+    with transaction():
+        db.session.execute(update(Deputy).values(term_from=monday.date()))
+    return made
 
 
 @pytest.fixture

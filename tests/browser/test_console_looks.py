@@ -14,7 +14,15 @@ from tests.running import Running
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("running")]
 
 ROADS = {
-    "liaison": ("inbox", "inbox?view=reworking", "inbox?view=accepted", "codes", "notices", "identity"),
+    "liaison": (
+        "inbox",
+        "inbox?view=reworking",
+        "inbox?view=accepted",
+        "codes",
+        "notices",
+        "identity",
+        "contacts",
+    ),
     "npc_staff": (
         "inbox?view=all",
         "stations",
@@ -68,6 +76,7 @@ def details(page: Page, system: Running, role: str) -> list[str]:
         ("inbox?view=concluded", "messages"),
         ("deputies", "deputies"),
         ("stations", "stations"),
+        ("contacts", "contacts"),
     ):
         page.goto(f"{system.base_url}/console/{list_page}")
         href = page.locator(f'main a[href*="/console/{pattern}/"]').first.get_attribute("href")

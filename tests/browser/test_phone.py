@@ -198,6 +198,7 @@ RESIDENT_PAGES = {
     "home": "/m/pages/home/index",
     "compose": "/m/pages/compose/index?code={station}",
     "my": "/m/pages/my/index",
+    "contact": "/m/pages/contact/index",
     "notices": "/m/pages/notices/index",
     "my-data": "/m/pages/my-data/index",
     "feedback": "/m/pages/feedback/index?from=my",
@@ -209,6 +210,10 @@ DEPUTY_PAGES = {
     "today": "/m/deputy/today/index",
     "letters": "/m/deputy/inbox/index",
     "duty-file": "/m/deputy/duty-file/index",
+    "contacts": "/m/deputy/contacts/index",
+    "diary": "/m/deputy/diary/index",
+    "visit": "/m/deputy/visit/index",
+    "questions": "/m/deputy/questions/index",
     "bind": "/m/deputy/bind/index",
     "face": "/m/deputy/face/index",
 }

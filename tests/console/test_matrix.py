@@ -233,6 +233,14 @@ WITHOUT_OBJECT = {
     "outside_pages.refuse",
     "outside_pages.finish",
     "outside_pages.give_back",
+    # the station's people's alone, whatever the area: tried × everybody in tests/contacts
+    "contacts_pages.listed",
+    "contacts_pages.deputy",
+    "contacts_pages.ask",
+    "contacts_pages.arrive",
+    "contacts_pages.note",
+    "contacts_pages.end",
+    "contacts_pages.reveal",
     # of letters and of the office that decides: tried × everybody in tests/leads
     "leads_pages.turn",
     "leads_pages.open_lead",

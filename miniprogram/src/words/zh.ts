@@ -2,6 +2,7 @@
 import type { Moment } from '@/lib/when'
 import { beside } from './beside'
 import { common } from './common'
+import { contacts } from './contacts'
 import { deputy } from './deputy'
 import { duties } from './duties'
 import { faces } from './faces'
@@ -17,7 +18,7 @@ import { saying } from './saying'
 import { suggestions } from './suggestions'
 import { telling } from './telling'
 
-export const zh = { ...common, ...beside, ...finding, ...following, ...faces, ...leads, ...leaving, ...letters, ...mine, ...saying, ...telling, ...deputy, ...duties, ...manager, ...mediation, ...suggestions } as const
+export const zh = { ...common, ...beside, ...contacts, ...finding, ...following, ...faces, ...leads, ...leaving, ...letters, ...mine, ...saying, ...telling, ...deputy, ...duties, ...manager, ...mediation, ...suggestions } as const
 
 /** When a promise is due, as one says it: 今天下班前, 明天下班前, or the day with its weekday. */
 export function promiseWords(at: Moment, today: Moment): string {
