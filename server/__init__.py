@@ -48,6 +48,7 @@ FEATURES = (
     "screens",
     "indicators",
     "analysis",
+    "reports",
     "mydata",
     "registers",
     "onboarding",

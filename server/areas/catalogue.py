@@ -3,35 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
-from server.areas.kinds import Day, Days, Kind, Lines, Number, Words, YesNo
-
-
-class Group(StrEnum):
-    DEADLINE = "期限"
-    CALENDAR = "日历"
-    STATION = "站点"
-    WORDS = "词语"
-    DICTIONARY = "字典"
-    ALERT = "预警"
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """`default` holds where nobody has set anything; `rule` is an id of docs/domain.md."""
-
-    key: str
-    name: str
-    help: str
-    group: Group
-    kind: Kind
-    default: Any
-    rule: str
-
+from server.areas import duty_catalogue
+from server.areas.kinds import Day, Days, Lines, Number, Words, YesNo
+from server.areas.parameters import Group, Parameter
 
 ACCEPT_DAYS, ANSWER_DAYS, RATE_DAYS = "deadline.accept_days", "deadline.answer_days", "rating.days"
 CONSULT_DAYS, HANDLE_DAYS, COMPLAINT_DAYS = "unit.consult_days", "unit.handle_days", "unit.complaint_days"
@@ -264,7 +241,9 @@ _PARAMETERS = (
         URGENT_HOURS, "紧急的几小时没回应", "按钟点算，夜里和放假也算。", _A, Number(1, 72, "小时"), 24, "W19"
     ),
 )
-PARAMETERS: dict[str, Parameter] = {parameter.key: parameter for parameter in _PARAMETERS}
+PARAMETERS: dict[str, Parameter] = {
+    parameter.key: parameter for parameter in (*_PARAMETERS, *duty_catalogue.PARAMETERS)
+}
 
 _FORBIDDEN_KEYS = re.compile(
     r"rank|score|point(?!_)|leader_?board|online|duration|(?:force|require|must)|check_?in|sign_?in|track"

@@ -7,8 +7,9 @@ from datetime import date
 
 from sqlalchemy import select
 
-from server.areas.catalogue import PARAMETERS, Group, Parameter
+from server.areas.catalogue import PARAMETERS
 from server.areas.models import Setting
+from server.areas.parameters import Group, Parameter
 from server.areas.queries import areas_above
 from server.core import clock
 from server.core.db import db

@@ -16,12 +16,12 @@ from server.areas.catalogue import (
     CONTACT_DAY_MOVES,
     PARAMETERS,
     WORKED_DAYS,
-    Parameter,
     as_day,
     switches_on_what_is_forbidden,
 )
 from server.areas.kinds import Wrong
 from server.areas.models import Setting
+from server.areas.parameters import Parameter
 from server.areas.queries import areas_above, county_prefix, prefix_of
 from server.core import audit, clock, workdays
 from server.core.actor import Actor

@@ -78,6 +78,10 @@ class Permission(StrEnum):
     LEAD_READ = "lead:read"
     LEAD_OPEN = "lead:open"
     LEAD_DECIDE = "lead:decide"
+    REPORT_OWN = "report:own"
+    REPORT_READ = "report:read"
+    REPORT_KEEP = "report:keep"
+    REPORT_RATE = "report:rate"
 
 
 class Role(StrEnum):

@@ -6,11 +6,14 @@ from uuid import UUID
 
 from server.core import jobs
 from server.core.db import db
-from server.duties import service
+from server.duties import alerts, service
 from server.duties.queries import station_for
 from server.messages.models import Message
 from server.stations.models import Station
 from server.suggestions.models import Suggestion
+
+WORK = (alerts,)
+"""Rules that stand in a file of their own, loaded with this one."""
 
 
 @jobs.on("message.replied")

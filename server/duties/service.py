@@ -124,6 +124,11 @@ def import_suggestion(deputy_id: UUID, *, suggestion_id: UUID, station: Station,
     _import(deputy_id, DutyKind.SUGGEST, f"suggestion-{suggestion_id}", station, at)
 
 
+def import_report(deputy_id: UUID, *, report_id: UUID, station: Station, at: datetime) -> None:
+    """A deputy reported to the voters: on file by itself (D19, F08)."""
+    _import(deputy_id, DutyKind.DUTY_REPORT, f"report-{report_id}", station, at)
+
+
 def _import(deputy_id: UUID, kind: DutyKind, dedupe: str, station: Station, at: datetime) -> None:
     _record(
         {

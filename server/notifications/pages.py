@@ -97,6 +97,8 @@ _CASES = {
     "analysis": ("analysis_pages.read", Permission.ANALYSIS_READ, "analysis_id"),
     "lead": ("leads_pages.case", Permission.LEAD_READ, "lead_id"),
     "supervision": ("supervision_pages.file", Permission.SUPERVISION_READ, "supervision_id"),
+    "deputy": ("duties_pages.deputy", Permission.REGISTER_READ, "deputy_id"),
+    "report": ("reports_pages.read", Permission.REPORT_READ, "report_id"),
 }
 _PLACES = {
     "codes": ("codes_pages.codes", Permission.CODE_MANAGE),

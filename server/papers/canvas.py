@@ -53,10 +53,6 @@ class Canvas:
         sides = (left, top, left + width, top + height)
         self._draw.rectangle([side * FINE for side in sides], colour)
 
-    def frame(self, left: float, top: float, width: float, height: float, colour: str) -> None:
-        sides = (left, top, left + width, top + height)
-        self._draw.rectangle([side * FINE for side in sides], PAPER, colour, 3 * FINE)
-
     def text(
         self,
         words: str,
@@ -112,22 +108,17 @@ def bars(rows: Sequence[tuple[str, int]], nothing: str) -> bytes:
     return canvas.png()
 
 
-def columns(months: Sequence[tuple[int, int]], ours: str, waiting: str) -> bytes:
-    """Twelve months: what is confirmed as a filled column, what waits as an outline on top of it."""
-    canvas, left, right, top, bottom = Canvas(430), 70, 1480, 70, 370
-    highest = round_up(max(sum(month) for month in months))
-    canvas.bar(left, 14, 30, 24, FIRST)
-    canvas.text(ours, left + 42, 26, 300)
-    canvas.frame(left + 360, 14, 30, 24, FIRST)
-    canvas.text(waiting, left + 402, 26, 300)
+def columns(months: Sequence[int]) -> bytes:
+    """A column a month, its number on top."""
+    canvas, left, right, top, bottom = Canvas(400), 70, 1480, 40, 340
+    highest = round_up(max(months))
     grid(canvas, highest, left, right, top, bottom)
     step = (right - left) / len(months)
-    for number, (confirmed, pending) in enumerate(months):
-        x = left + step * (number + 0.22)
-        full, open_ = ((bottom - top) * count / highest for count in (confirmed, pending))
-        if confirmed:
-            canvas.bar(x, bottom - full, step * 0.56, full, FIRST)
-        if pending:
-            canvas.frame(x, bottom - full - open_, step * 0.56, open_, FIRST)
+    for number, count in enumerate(months):
+        height = (bottom - top) * count / highest
+        if count:
+            canvas.bar(left + step * (number + 0.22), bottom - height, step * 0.56, height, FIRST)
         canvas.text(f"{number + 1}月", left + step * number, bottom + 34, step, Align.MIDDLE)
+        shown = str(count) if count else ""
+        canvas.text(shown, left + step * number, bottom - height - 22, step, Align.MIDDLE, fill=INK)
     return canvas.png()
