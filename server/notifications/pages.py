@@ -98,6 +98,7 @@ _CASES = {
     "lead": ("leads_pages.case", Permission.LEAD_READ, "lead_id"),
     "supervision": ("supervision_pages.file", Permission.SUPERVISION_READ, "supervision_id"),
     "deputy": ("duties_pages.deputy", Permission.REGISTER_READ, "deputy_id"),
+    "own_report": ("reports_pages.read", Permission.REPORT_OWN, "report_id"),
     "report": ("reports_pages.read", Permission.REPORT_READ, "report_id"),
 }
 _PLACES = {

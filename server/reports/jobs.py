@@ -64,7 +64,7 @@ def tell_deputy(report_id: UUID) -> None:
         kind="report.evaluated",
         title="选民的评议收了",
         text=f"您的{report.title}可以公布了。",
-        target=Target("report", report.id, OWN_PAGE),
+        target=Target("own_report", report.id, OWN_PAGE),
     )
 
 
