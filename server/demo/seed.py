@@ -27,6 +27,7 @@ from server.demo import (
     photos,
     places,
     post,
+    reports,
     signs,
     talks,
     turns,
@@ -170,6 +171,8 @@ class World:
         turns.turn(self.turning.aside, self.register, first.scope, f"area:{self.towns[0].area.prefix}")
         handled.play(self.turning.handled, self.register, self.now)
         months.write(self.towns, self.register, self.now)
+        town = self.towns[0]
+        reports.write(town, self.folk[town.area.code], self.register, self.now)
         talks.play(self.register, self.towns[0], self.heroes.deputy, self.departments, self.now)
 
     def _office(self) -> Account:
