@@ -14,7 +14,7 @@ from server.core.permissions import Permission as P
 from server.messages import addresses
 from server.reports import ballots, files, queries, service, views
 from server.reports.schemas import (
-    AskedOut,
+    QuestionOut,
     AskReport,
     Belong,
     CastVote,
@@ -122,14 +122,14 @@ def read(report_id: UUID) -> ReportOut:
 
 
 @routes.post(
-    f"{ONE}/questions", permission=P.MESSAGE_SUBMIT, body=AskReport, out=AskedOut, status=201, once=True
+    f"{ONE}/questions", permission=P.MESSAGE_SUBMIT, body=AskReport, out=QuestionOut, status=201, once=True
 )
-def ask(report_id: UUID, body: AskReport) -> AskedOut:
+def ask(report_id: UUID, body: AskReport) -> QuestionOut:
     """A question in one step: it is a letter to the deputy from here on."""
     report = queries.public(report_id)
     to = addresses.find(current(), code=None, station_id=report.station_id, deputy_id=report.deputy_id)
     message, pin = service.ask(current(), report, to, content=body.content)
-    return AskedOut(message_id=message.id, number=message.number, pin=pin)
+    return QuestionOut(message_id=message.id, number=message.number, pin=pin)
 
 
 @routes.put("/voters/own", permission=P.REPORT_RATE, body=Belong, out=NamedOut)

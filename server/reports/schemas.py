@@ -161,7 +161,7 @@ class OwnReport(ReportLine):
     actions: list[str]
 
 
-class AskedOut(Out):
+class QuestionOut(Out):
     """The letter that the question became; a guest looks it up by `pin`."""
 
     message_id: UUID
