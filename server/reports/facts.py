@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -60,8 +61,13 @@ def gather(deputy: Deputy, station: Station, year: int) -> dict[str, Any]:
     }
 
 
-def _duties(deputy: Deputy, year: int) -> tuple[list[int], Counter[DutyKind]]:
+def _until_now(year: int) -> tuple[datetime, datetime]:
     first, after = bounds(year)
+    return first, min(after, clock.now())
+
+
+def _duties(deputy: Deputy, year: int) -> tuple[list[int], Counter[DutyKind]]:
+    first, after = _until_now(year)
     month = func.extract("month", func.timezone(str(clock.ZONE), Duty.at))
     found = (
         select(month, Duty.kind, func.count())
@@ -78,7 +84,7 @@ def _duties(deputy: Deputy, year: int) -> tuple[list[int], Counter[DutyKind]]:
 
 def _letters(deputy: Deputy, year: int) -> tuple[int, int]:
     """Written to the deputy in this year, and how many of them are concluded."""
-    first, after = bounds(year)
+    first, after = _until_now(year)
     ended: ColumnElement[int] = func.count().filter(Message.status == MessageStatus.CONCLUDED)
     gone = (MessageStatus.WITHDRAWN, MessageStatus.MERGED)
     found = select(func.count(), ended).where(
@@ -93,7 +99,7 @@ def _letters(deputy: Deputy, year: int) -> tuple[int, int]:
 
 def _suggestions(deputy: Deputy, year: int) -> list[str]:
     """The titles of those handed in; of a confidential one only that there was one."""
-    first, after = bounds(year)
+    first, after = _until_now(year)
     found = select(Suggestion.title, Suggestion.confidential).where(
         Suggestion.leader_id == deputy.id,
         Suggestion.submitted_at >= first,

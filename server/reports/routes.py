@@ -14,7 +14,6 @@ from server.core.permissions import Permission as P
 from server.messages import addresses
 from server.reports import ballots, files, queries, service, views
 from server.reports.schemas import (
-    QuestionOut,
     AskReport,
     Belong,
     CastVote,
@@ -24,6 +23,7 @@ from server.reports.schemas import (
     NamedOut,
     Nothing,
     OwnReport,
+    QuestionOut,
     ReportList,
     ReportOut,
     ScheduleReport,

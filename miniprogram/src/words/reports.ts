@@ -43,6 +43,7 @@ export const reports = {
   ownReport: {
     title: '我的履职报告',
     start: '帮我起草履职报告',
+    goOn: '看我的履职报告',
     startWhy: '照着档案写初稿，您改过才算数。',
     starting: '正在写',
     numbers: '【】里的是数，从档案来，改不了；可以挪，可以删。',
