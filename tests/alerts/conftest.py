@@ -11,8 +11,10 @@ from flask.testing import FlaskClient
 
 from server.alerts.jobs import look
 from server.core import clock
+from server.core.db import transaction
 from tests import factories
 from tests.assignments.desk import Given, accepted, give, with_unit
+from tests.duties.years import record
 from tests.factories import World
 
 MONDAY = datetime(2026, 11, 2, 10, 0, tzinfo=clock.ZONE)
@@ -27,7 +29,11 @@ def monday() -> Iterator[datetime]:
 
 @pytest.fixture
 def world(monday: datetime, client: FlaskClient) -> World:
-    return with_unit(factories.world(client))
+    made = with_unit(factories.world(client))
+    with transaction():
+        # the deputy has taken part this year: W05 is tried in tests/duties
+        record(made, MONDAY - timedelta(days=30))
+    return made
 
 
 @pytest.fixture
