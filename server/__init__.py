@@ -50,6 +50,7 @@ FEATURES = (
     "contacts",
     "indicators",
     "analysis",
+    "reports",
     "mydata",
     "registers",
     "onboarding",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from server.accounts.models import Account
 from server.alerts.models import Addressee, Alert, Check
-from server.alerts.registry import RULES
+from server.alerts.registry import RULES, personal
 from server.areas.queries import within
 from server.core import clock
 from server.core.actor import Actor
@@ -47,7 +47,7 @@ def sees_area(actor: Actor) -> bool:
 
 
 def _around(actor: Actor) -> ColumnElement[bool]:
-    return within(Alert.area_code, actor.area_prefix or "none")
+    return and_(within(Alert.area_code, actor.area_prefix or "none"), Alert.rule.not_in(personal()))
 
 
 def own_for_update(actor: Actor, alert_id: UUID) -> tuple[Alert, Addressee]:

@@ -102,7 +102,7 @@ def _unseen(
         people = people_of(fires)
         for firing in fires:
             is_mine = actor.account_id in people[firing.matter]
-            if is_mine or box is Box.AREA:
+            if is_mine or (box is Box.AREA and not one.is_personal):
                 yield _fresh(one, firing, is_mine), Alert(rule=one.code, matter=firing.matter)
 
 

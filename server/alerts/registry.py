@@ -88,6 +88,8 @@ class Rule:
     uses: tuple[str, ...] = ()
     looks_back: bool = False
     """It counts over weeks: looked after twice a day, and not asked again for every reader."""
+    is_personal: bool = False
+    """About one person: shown to whom it is told and to nobody else, so that it is never a list (F10)."""
 
 
 RULES: dict[str, Rule] = {}
@@ -103,14 +105,20 @@ def rule(
     mend: str,
     uses: tuple[str, ...] = (),
     looks_back: bool = False,
+    is_personal: bool = False,
 ) -> Callable[[Finder], Finder]:
     """Register the function of a rule; `mend` is what the button says."""
 
     def register(find: Finder) -> Finder:
-        RULES[code] = Rule(code, name, level, formula, audience, mend, find, uses, looks_back)
+        RULES[code] = Rule(code, name, level, formula, audience, mend, find, uses, looks_back, is_personal)
         return find
 
     return register
+
+
+def personal() -> list[str]:
+    """The codes of the rules that no office reads by area."""
+    return [code for code, one in RULES.items() if one.is_personal]
 
 
 def in_order() -> list[Rule]:

@@ -14,20 +14,11 @@ from server.analysis.writing import Section
 from server.core.db import db
 from server.core.errors import NotFound
 from server.indicators.definitions import INDICATORS, TOGETHER
+from server.papers.shapes import Table
 from server.stations.models import Station
 
 NO_ANSWER = "还没有结果"
 CHARTS = {"months": "图 1 近十二个月收到与办结（件）", "about": "图 2 本月来信说的是什么（件）"}
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The first column is words, the others numbers, unless it `is_words` altogether."""
-
-    title: str
-    headings: tuple[str, ...]
-    rows: Sequence[tuple[str, ...]]
-    is_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +33,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class Reading:
     analysis: Analysis
     station: Station
     versions: list[Version]
@@ -73,12 +64,12 @@ class Paper:
         )
 
 
-def paper(analysis: Analysis) -> Paper:
+def paper(analysis: Analysis) -> Reading:
     station = db.session.get_one(Station, analysis.station_id)
     versions, points = queries.versions(analysis.id), queries.points(analysis.id)
     read = writing.sections(analysis.figures, versions[-1].texts, versions[0].texts)
     parts = _numbered([_part(one, analysis.figures, points) for one in read])
-    return Paper(analysis, station, versions, points, parts)
+    return Reading(analysis, station, versions, points, parts)
 
 
 def _numbered(parts: list[Part]) -> list[Part]:

@@ -9,9 +9,10 @@ from uuid import UUID
 from pydantic import Field
 
 from server.analysis.models import Addressee
-from server.analysis.writing import LONGEST, Texts
+from server.analysis.writing import LONGEST
 from server.core.parsing import Body, Query
 from server.core.text import Text, Words
+from server.papers.marks import Texts
 
 Section = Annotated[Text, Field(max_length=LONGEST)]
 

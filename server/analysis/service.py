@@ -16,7 +16,6 @@ from server.analysis.models import (
     Point,
     Version,
 )
-from server.analysis.writing import Texts
 from server.core import audit, clock, outbox
 from server.core.actor import Actor
 from server.core.db import db
@@ -25,6 +24,8 @@ from server.core.text import summary
 from server.indicators.periods import Period
 from server.messages.conversion import without_traces
 from server.messages.models import Message
+from server.papers import marks
+from server.papers.marks import Texts
 from server.stations.models import Station
 
 MOST_POINTS = 30
@@ -56,7 +57,7 @@ def edit(actor: Actor, analysis: Analysis, *, texts: Texts) -> None:
     """The words of some sections anew: a version of its own. Numbers are marks, which stay the figures'."""
     written = queries.versions(analysis.id)
     wanted = written[-1].texts | {key: text for key, text in texts.items() if key in writing.SECTIONS}
-    writing.refuse_wrong(wanted, analysis.figures["marks"])
+    marks.refuse_wrong(wanted, analysis.figures["marks"], "analysis.words")
     _change(analysis)
     if wanted != written[-1].texts:
         _add(actor, analysis, len(written) + 1, wanted)
@@ -80,7 +81,7 @@ def forward(
 ) -> Point:
     """Pass a letter or a matter up, by whose powers it falls under. A letter without words gets its own, unnamed."""
     words = text or (prefilled(message) if message else "")
-    told = writing.traces(words) if words else "写明是什么事"
+    told = marks.traces(words) if words else "写明是什么事"
     if told:
         raise InvalidInput("analysis.point", f"{told}。", fields={"text": told})
     there = queries.points(analysis.id)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from server.core.errors import InvalidInput
-from server.messages.publication_traces import find
+from server.papers.marks import Texts, filled
 
-MARK = re.compile(r"【([^【】]{1,12})】")
 SECTIONS = {
     "opening": "",
     "handling": "一、办理情况",
@@ -21,8 +18,6 @@ SECTIONS = {
 }
 """By key, in order; the first has no heading."""
 LONGEST = 2_000
-
-Texts = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,33 +105,3 @@ def sections(figures: Mapping[str, Any], texts: Texts, first: Texts) -> list[Sec
         Section(key, title, texts[key], filled(texts[key], figures["marks"]), texts[key] != first[key])
         for key, title in SECTIONS.items()
     ]
-
-
-def filled(text: str, marks: Mapping[str, str]) -> str:
-    """Numbers stand apart from Chinese, as in print."""
-    return MARK.sub(lambda found: _spaced(marks[found[1]]), text)
-
-
-def _spaced(value: str) -> str:
-    return f" {value} " if re.fullmatch(r"[\d,.%<—]+", value) else value
-
-
-def refuse_wrong(texts: Texts, marks: Mapping[str, str]) -> None:
-    """Raises InvalidInput for a mark that nobody knows, and for what could tell who somebody is."""
-    wrong = {}
-    for key, text in texts.items():
-        unknown = [name for name in MARK.findall(text) if name not in marks]
-        if unknown:
-            wrong[key] = f"没有“{unknown[0]}”这个记号，可用的列在旁边"
-        elif told := traces(text):
-            wrong[key] = told
-    if wrong:
-        raise InvalidInput(
-            "analysis.words", f"有 {len(wrong)} 处要改：{next(iter(wrong.values()))}。", fields=wrong
-        )
-
-
-def traces(text: str) -> str:
-    """What in it could tell who somebody is, in words; empty when there is nothing."""
-    found = find(MARK.sub("", text), [])
-    return f"里面有{found[0].words}，分析里不写能认出人的，请去掉" if found else ""

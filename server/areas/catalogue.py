@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
+from server.areas import duty_catalogue
 from server.areas.catalogue_stations import STATION_WORK
 from server.areas.kinds import Day, Days, Lines, Number, Words, YesNo
 from server.areas.parameters import Group, Parameter
@@ -241,7 +242,9 @@ _PARAMETERS = (
         URGENT_HOURS, "紧急的几小时没回应", "按钟点算，夜里和放假也算。", _A, Number(1, 72, "小时"), 24, "W19"
     ),
 )
-PARAMETERS: dict[str, Parameter] = {one.key: one for one in (*_PARAMETERS, *STATION_WORK)}
+PARAMETERS: dict[str, Parameter] = {
+    one.key: one for one in (*_PARAMETERS, *STATION_WORK, *duty_catalogue.PARAMETERS)
+}
 
 _FORBIDDEN_KEYS = re.compile(
     r"rank|score|point(?!_)|leader_?board|online|duration|(?:force|require|must)|check_?in|sign_?in|track"

@@ -16,6 +16,7 @@ class Group(StrEnum):
     WORDS = "词语"
     DICTIONARY = "字典"
     ALERT = "预警"
+    DUTY = "履职"
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,11 @@ def printable(text: str) -> str:
     return " ".join(seen.split())
 
 
+def lines_of(text: str, width: float, size: float) -> list[str]:
+    """`text` in lines no longer than `width` at `size`, both in one unit."""
+    return list(_wrapped(printable(text), width * _BASE / (size * _SLACK)))
+
+
 def _room(box: Box, size: int, is_bold: bool) -> float:
     """The width a line has, in pixels of the measuring size."""
     return (box.width - (2 * size * _STROKE if is_bold else 0)) * _BASE / (size * _SLACK)
@@ -152,7 +157,10 @@ def _advance(character: str) -> float:
     return _font(_BASE).getlength(character)
 
 
+FONT = files("pylopdf_fonts_zh_cn") / "NotoSansSC-Regular.otf"
+
+
 @lru_cache(maxsize=128)
 def _font(size: int) -> ImageFont.FreeTypeFont:
-    with as_file(files("pylopdf_fonts_zh_cn") / "NotoSansSC-Regular.otf") as path:
+    with as_file(FONT) as path:
         return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)

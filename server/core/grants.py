@@ -188,6 +188,17 @@ _CONTACTS: dict[Role, frozenset[Permission]] = {
     Role.NPC_STAFF: frozenset({P.CONTACT_READ}),
     Role.NPC_LEADER: frozenset({P.CONTACT_READ}),
 }
+# a deputy reports, the station helps with the day, residents judge it without a name (R4-07)
+_REPORTS: dict[Role, frozenset[Permission]] = {
+    Role.RESIDENT: frozenset({P.REPORT_RATE}),
+    Role.FORMER_DEPUTY: frozenset({P.REPORT_RATE}),
+    Role.DEPUTY: frozenset({P.REPORT_OWN, P.REPORT_READ}),
+    Role.LIAISON: frozenset({P.REPORT_READ, P.REPORT_KEEP}),
+    Role.STATION_HEAD: frozenset({P.REPORT_READ, P.REPORT_KEEP}),
+    Role.STREET_NPC: frozenset({P.REPORT_READ}),
+    Role.NPC_STAFF: frozenset({P.REPORT_READ}),
+    Role.NPC_LEADER: frozenset({P.REPORT_READ}),
+}
 for _granted in (
     _SUGGESTIONS,
     _MONTHS,
@@ -195,9 +206,10 @@ for _granted in (
     _MEDIATIONS,
     _OUTSIDE,
     _LEADS,
-    _CONTACTS,
     _DUTIES,
     _GATHERINGS,
+    _CONTACTS,
+    _REPORTS,
 ):
     for _role, _more in _granted.items():
         GRANTS[_role] |= _more

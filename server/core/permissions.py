@@ -85,6 +85,10 @@ class Permission(StrEnum):
     CONTACT_ANSWER = "contact:answer"
     CONTACT_KEEP = "contact:keep"
     CONTACT_READ = "contact:read"
+    REPORT_OWN = "report:own"
+    REPORT_READ = "report:read"
+    REPORT_KEEP = "report:keep"
+    REPORT_RATE = "report:rate"
 
 
 class Role(StrEnum):

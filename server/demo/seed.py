@@ -29,6 +29,7 @@ from server.demo import (
     places,
     post,
     records,
+    reports,
     signs,
     talks,
     turns,
@@ -178,6 +179,8 @@ class World:
         handled.play(self.turning.handled, self.register, self.now)
         months.write(self.towns, self.register, self.now)
         contacts.play(self.register, self.heroes, self.now)
+        town = self.towns[0]
+        reports.write(town, self.folk[town.area.code], self.register, self.now)
         talks.play(self.register, self.towns[0], self.heroes.deputy, self.departments, self.now)
 
     def _office(self) -> Account:

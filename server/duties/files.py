@@ -16,6 +16,7 @@ from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db
 from server.deputies.models import Deputy
+from server.duties import progress
 from server.duties.life import WAITING, DutyStatus
 from server.duties.models import Duty, DutySource
 from server.duties.queries import visible_to, year_of
@@ -115,6 +116,17 @@ def year_in_words(actor: Actor, deputy_id: UUID) -> tuple[YearOut, list[Duty]]:
     found = visible_to(actor).where(Duty.deputy_id == deputy_id, Duty.at >= first, Duty.at < last, stands)
     duties = list(db.session.scalars(found.order_by(Duty.at.desc(), Duty.id)))
     return YearOut.of(year, year_of(duties)), duties
+
+
+def own_progress(actor: Actor, year: int) -> list[progress.Line]:
+    """Of the deputy who asks; somebody who left the office is asked for nothing more."""
+    deputy = db.session.get(Deputy, actor.deputy_id) if actor.deputy_id else None
+    return progress.lines(deputy, year) if deputy and deputy.is_in_office else []
+
+
+def progress_at(actor: Actor, deputy: Deputy, year: int) -> list[progress.Line]:
+    """For the station that looks after the deputy, and no office above it (F10)."""
+    return progress.lines(deputy, year) if actor.station_id and deputy.is_in_office else []
 
 
 def own_stations(actor: Actor, stations: list[Station]) -> set[UUID]:

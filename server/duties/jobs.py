@@ -13,14 +13,14 @@ from server.areas.queries import county_scope, town_scope
 from server.core import clock, jobs, workdays
 from server.core.db import db, transaction
 from server.core.permissions import Role
-from server.duties import coming, deciding
+from server.duties import alerts, coming, deciding
 from server.duties.life import WAITING, DutyAction
 from server.duties.models import Duty, DutyStep
 from server.notifications.service import Target, tell_all
 from server.stations.models import Station
 
-WORK = (coming,)
-"""Listeners that stand in a file of their own."""
+WORK = (alerts, coming)
+"""Listeners and rules that stand in a file of their own, loaded with this one."""
 PAGE: Final = "deputy/duty/index?id="
 REMIND_AFTER: Final = 5
 """Working days; nothing is ever confirmed by time alone."""

@@ -81,6 +81,7 @@ def _deputy(found: Deputy) -> dict[str, Any]:
         "own": files.own_stations(actor, stations),
         "year": year if actor.may(Permission.DUTY_READ) else None,
         "duties": duties,
+        "progress": files.progress_at(actor, found, year.year) if actor.may(Permission.DUTY_READ) else [],
         "kind_words": files.kind_words,
         "how_words": HOW_WORDS,
         "status_words": STATUS_WORDS,

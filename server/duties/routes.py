@@ -13,7 +13,7 @@ from server.core import clock
 from server.core.actor import current
 from server.core.errors import InvalidInput
 from server.core.permissions import Permission
-from server.duties import deciding, queries, scanning, service
+from server.duties import deciding, files, queries, scanning, service
 from server.duties.case_routes import routes
 from server.duties.schemas import (
     DutyOut,
@@ -24,11 +24,13 @@ from server.duties.schemas import (
     LeaveDuty,
     MeetDuty,
     MeetOut,
+    OverviewOut,
     ScanDuty,
     TodayActivity,
     TodayOut,
     TodayQuery,
     YearOut,
+    YearQuery,
 )
 from server.stations.models import Station
 from server.stations.queries import get as get_station, managed, managed_deputy
@@ -136,3 +138,9 @@ def file(query: DutyQuery) -> DutyPage:
         next=str(skip + LIMIT) if len(everything) > skip + LIMIT else None,
         year=YearOut.of(year, queries.year_of(everything)),
     )
+
+
+@routes.get("/overview", permission=Permission.DUTY_OWN, query=YearQuery, out=OverviewOut)
+def overview(query: YearQuery) -> OverviewOut:
+    """How far the deputy's own year is with what the area asks of everybody; nobody else is told."""
+    return OverviewOut.of(files.own_progress(current(), query.year or clock.today().year))

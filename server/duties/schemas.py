@@ -16,6 +16,7 @@ from server.core.parsing import Body, Query
 from server.core.text import Reason, Text, Words
 from server.duties.life import DutyAction, DutyStatus
 from server.duties.models import Duty, DutyHow, DutySource, DutyStep
+from server.duties.progress import Line
 from server.duties.queries import Year
 from server.uploads.schemas import UploadOut
 
@@ -251,6 +252,31 @@ class YearOut(Out):
             if year.kinds[kind]
         ]
         return cls(year=number, sentence=sentence(year), months=months, kinds=kinds)
+
+
+class YearQuery(Query):
+    year: Annotated[int, Field(ge=2000, le=2100)] | None = None
+
+
+class ProgressOut(Out):
+    """One thing that the area asks of every deputy: done, or how it stands. Never a number to compare (F01)."""
+
+    key: str
+    name: str
+    words: str
+    is_met: bool
+
+
+class OverviewOut(Out):
+    items: list[ProgressOut]
+
+    @classmethod
+    def of(cls, lines: list[Line]) -> OverviewOut:
+        return cls(
+            items=[
+                ProgressOut(key=one.key, name=one.name, words=one.words, is_met=one.is_met) for one in lines
+            ]
+        )
 
 
 class DutyPage(Page[DutyOut]):

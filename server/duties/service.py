@@ -120,6 +120,11 @@ def import_wish(deputy_id: UUID, *, lead_id: UUID, station: Station, at: datetim
     _import(deputy_id, DutyKind.SERVICE, f"lead-{lead_id}", station, at)
 
 
+def import_report(deputy_id: UUID, *, report_id: UUID, station: Station, at: datetime) -> None:
+    """A deputy reported to the voters: on file by itself (D19, F08)."""
+    _import(deputy_id, DutyKind.DUTY_REPORT, f"report-{report_id}", station, at)
+
+
 def _import(deputy_id: UUID, kind: DutyKind, dedupe: str, station: Station, at: datetime) -> None:
     values = in_words(deputy_id, station, kind, at=at, status=DutyStatus.CONFIRMED, cause=dedupe)
     _record(values | {"source": DutySource.IMPORT, "how": DutyHow.IMPORT, "recorded_by": None})

@@ -102,6 +102,9 @@ _CASES = {
     "station_agenda": ("activities_pages.agenda", Permission.ACTIVITY_READ, "station_id"),
     "station_codes": ("codes_pages.codes", Permission.CODE_MANAGE, "station"),
     "contact": ("contacts_pages.deputy", Permission.CONTACT_KEEP, "deputy_id"),
+    "deputy": ("duties_pages.deputy", Permission.REGISTER_READ, "deputy_id"),
+    "own_report": ("reports_pages.read", Permission.REPORT_OWN, "report_id"),
+    "report": ("reports_pages.read", Permission.REPORT_READ, "report_id"),
 }
 _PLACES = {
     "contact": ("contacts_pages.listed", Permission.CONTACT_READ),

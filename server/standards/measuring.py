@@ -34,7 +34,8 @@ from server.core import clock
 from server.core.db import db
 from server.deputies.models import Deputy
 from server.deputies.queries import in_office
-from server.duties.models import Duty, DutyStatus
+from server.duties.life import COUNTED
+from server.duties.models import Duty
 from server.messages.life import TIMED, MessageStatus
 from server.messages.models import Message, Step
 from server.stations.models import Seat, Station, StationKind
@@ -105,7 +106,7 @@ def participation(deputies: Select[UUID], year: int) -> Share:
     those = deputies.subquery()
     did = exists().where(
         Duty.deputy_id == those.c.deputy_id,
-        Duty.status == DutyStatus.CONFIRMED,
+        Duty.status.in_(COUNTED),
         Duty.kind.in_(TAKES_PART),
         *within(Duty.at, year),
     )
@@ -197,7 +198,7 @@ def _times(station_id: UUID, year: int) -> dict[DutyKind, int]:
     """One activity is once, however many deputies came to it."""
     cause = func.coalesce(cast(Duty.activity_id, String), cast(Duty.id, String))
     found = select(Duty.kind, func.count(distinct(cause))).where(
-        Duty.station_id == station_id, Duty.status == DutyStatus.CONFIRMED, *within(Duty.at, year)
+        Duty.station_id == station_id, Duty.status.in_(COUNTED), *within(Duty.at, year)
     )
     return dict(db.session.execute(found.group_by(Duty.kind)).tuples().all())
 

@@ -16,6 +16,7 @@ from server.core.db import db, transaction
 from server.deputies.models import Deputy
 from tests import factories
 from tests.assignments.desk import Given, accepted, give, with_unit
+from tests.duties.years import record
 from tests.factories import World
 
 MONDAY = datetime(2026, 11, 2, 10, 0, tzinfo=clock.ZONE)
@@ -30,10 +31,11 @@ def monday() -> Iterator[datetime]:
 
 @pytest.fixture
 def world(monday: datetime, client: FlaskClient) -> World:
-    """Its deputy has just come into office: nobody asks yet whom they are in touch with (W03)."""
+    """Its deputy has just come into office and has taken part: W03 and W05 are tried where they stand."""
     made = with_unit(factories.world(client))
     with transaction():
         db.session.execute(update(Deputy).values(term_from=monday.date()))
+        record(made, MONDAY - timedelta(days=30))
     return made
 
 

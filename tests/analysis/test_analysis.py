@@ -28,6 +28,7 @@ from server.core.permissions import Role
 from server.indicators import periods, places
 from server.indicators.sheets import sheet
 from server.messages.models import Message
+from server.papers import canvas, marks
 from server.stations.models import Station
 from tests import factories
 from tests.conftest import Once
@@ -197,7 +198,7 @@ def test_word_says_the_same(app: Flask, month: World) -> None:
     words = "\n".join(line.text for line in made.paragraphs)
     first = versions(analysis)[0].texts
     for text in first.values():
-        assert writing.filled(text, analysis.figures["marks"]) in words
+        assert marks.filled(text, analysis.figures["marks"]) in words
     rates, categories, *_ = ([[c.text for c in row.cells] for row in table.rows] for table in made.tables)
     assert [cell.split("\n")[1] for cell in rates[0]] == [one["shown"] for one in analysis.figures["rates"]]
     assert [row[:3] for row in categories[1:]] == [
@@ -229,7 +230,7 @@ def test_the_charts_are_drawn_in_characters_that_the_font_has() -> None:
     assert [one for one in sorted(said) if drawn(one) in (nothing, drawn(""))] == []
     months = [(f"2026-{number:02d}", number, number // 2) for number in range(1, 13)]
     course = Image.open(BytesIO(charts.course(months))).convert("RGB")
-    assert course.width == charts.WIDTH
+    assert course.width == canvas.WIDTH
     colours = {colour for _, colour in course.getcolors(1 << 16) or []}
     assert len(colours) > 8
 

@@ -28,6 +28,8 @@ PUBLIC = {
     "messages.cases",
     "notifications.echo",
     "notifications.receive",
+    "reports.listing",
+    "reports.read",
     "screens.look",
     "screens.pair",
     "site.client",

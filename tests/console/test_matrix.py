@@ -20,6 +20,7 @@ from tests.architecture.test_routes import endpoints
 from tests.assignments.test_desk_matrix import ROWS as DESK_ROWS
 from tests.console.desk import at
 from tests.console.things import Things, build as build_things, fill
+from tests.reports.test_matrix import PAGES as REPORT_PAGES
 from tests.supervision.test_console import PAGES as SUPERVISION_PAGES
 
 Once = Callable[[str, Callable[[], Any]], Any]
@@ -358,6 +359,8 @@ WITHOUT_OBJECT = {
     "analysis_pages.chart",
     "analysis_pages.file",
     "analysis_pages.download",
+    # a report is its deputy's, and announced its station's and area's: tried × everybody in tests/reports
+    *(f"reports_pages.{name}" for name in REPORT_PAGES),
     # the first day of one's own area
     "onboarding_pages.first_day",
     "onboarding_pages.begin",

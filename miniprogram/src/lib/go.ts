@@ -30,6 +30,8 @@ export const PATHS = {
   suggestions: '/deputy/suggestions/index',
   suggestion: '/deputy/suggestion/index',
   suggestionWrite: '/deputy/suggestion-write/index',
+  report: '/pages/report/index',
+  ownReport: '/deputy/report/index',
   agree: '/pages/agree/index',
   mediation: '/pages/mediation/index',
   contact: '/pages/contact/index',

@@ -1,0 +1,231 @@
+"""A deputy's year becomes a report: drafted by itself, edited, announced, presented, judged by ten, published (R4-07)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+import pypdfium2
+import pytest
+from docx import Document
+from flask.testing import FlaskClient
+from sqlalchemy import func, inspect, select, text
+
+from server.activities.kinds import DutyKind
+from server.core import clock
+from server.core.db import db, transaction
+from server.duties.models import Duty
+from server.reports.jobs import close_votes, remind
+from server.reports.models import Report, VoteRoll
+from tests import factories
+from tests.duties.years import record
+from tests.factories import Phone, World
+from tests.messages.path import drain
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=clock.ZONE)
+WRITTEN = {"way": "written", "presents_at": "2026-11-20T10:00:00+08:00"}
+
+
+@pytest.fixture
+def year(client: FlaskClient) -> Any:
+    """A year with two receptions, a visit that waits and one answer."""
+    with clock.frozen(NOW):
+        world = factories.world(client)
+        with transaction():
+            for month, kind, status in (
+                (3, "receive_voters", "confirmed"),
+                (9, "receive_voters", "confirmed"),
+                (10, "visit_voters", "pending"),
+                (11, "handle_opinion", "confirmed"),
+            ):
+                record(world, datetime(2026, month, 5, 9, tzinfo=clock.ZONE), kind=kind, status=status)
+        yield world
+
+
+def begun(world: World) -> dict[str, Any]:
+    answer = world.phone("deputy").post("/api/reports", {})
+    assert answer.status_code in (200, 201), answer.text
+    return answer.json
+
+
+def act(world: World, report_id: str, verb: str, body: dict[str, Any] | None = None) -> Any:
+    return world.phone("deputy").post(f"/api/reports/{report_id}/{verb}", body or {})
+
+
+def presented(world: World) -> str:
+    made = begun(world)["id"]
+    world.phone("deputy").put(f"/api/reports/{made}", {})
+    act(world, made, "schedule", WRITTEN)
+    assert act(world, made, "present").status_code == 200
+    return str(made)
+
+
+def voters(world: World, count: int) -> list[Phone]:
+    with transaction():
+        found = [factories.resident(world.client) for _ in range(count)]
+    for one in found:
+        assert one.put("/api/voters/own", {"station_id": str(world.station.id)}).status_code == 200
+    return found
+
+
+def titles(phone: Phone) -> list[str]:
+    drain()
+    return [one["title"] for one in phone.get("/api/notices").json["items"]]
+
+
+def test_a_year_is_reported_judged_and_published(year: World) -> None:
+    deputy = year.phone("deputy")
+    made = begun(year)
+    assert begun(year)["id"] == made["id"], "asked again, it is the same"
+    words = {one["key"]: one["text"] for one in made["sections"]}
+    assert "参加活动 2 次：接待街坊 2 次" in words["did"], "what waits is not told"
+    assert (made["months"][2], made["months"][9], made["kinds"][0]) == (
+        1,
+        0,
+        {"name": "进站接待选民", "count": 2},
+    )
+    assert year.phone("resident").get(f"/api/reports/{made['id']}").status_code == 404, "a draft is one's own"
+    assert year.phone("liaison").get("/api/reports/mine").status_code == 403
+    early = act(year, made["id"], "schedule", WRITTEN)
+    assert (early.status_code, early.json["error"]["code"]) == (409, "report.unread")
+
+    edited = deputy.put(
+        f"/api/reports/{made['id']}", {"next": "我继续在【站点】等大家，路灯的事接着盯。"}
+    ).json
+    assert [one["is_edited"] for one in edited["sections"]] == [False] * 4 + [True]
+    wrong = deputy.put(f"/api/reports/{made['id']}", {"did": "参加活动【一百】次。"})
+    assert set(wrong.json["error"]["fields"]) == {"did"}
+
+    first, *others = voters(year, 10)
+    live = {"way": "live", "presents_at": "2026-11-22T19:00:00+08:00", "live_url": "http://x"}
+    assert set(act(year, made["id"], "schedule", live).json["error"]["fields"]) == {"live_url"}
+    assert act(year, made["id"], "schedule", live | {"live_url": "https://live.example/1"}).status_code == 200
+    assert titles(first) == ["代表要报告履职了"]
+    seen = first.get(f"/api/reports/{made['id']}").json
+    assert (seen["way_words"], seen["sections"], seen["may_vote"]) == ("云报告直播", [], False)
+    at_station = first.get(f"/api/reports?station={year.station.id}").json["items"]
+    assert [one["id"] for one in at_station] == [made["id"]]
+
+    asked = first.post(
+        f"/api/reports/{made['id']}/questions", {"content": "路灯什么时候修好？"}, key="question-1"
+    )
+    letter = year.phone("deputy").get(f"/api/messages/{asked.json['message_id']}").json
+    assert letter["steps"][0]["text"] == "向王明代表2026年履职报告（云报告直播）提的问题"
+    assert deputy.get(f"/api/reports/{made['id']}/own").json["questions"] == 1
+
+    assert act(year, made["id"], "present").json["error"]["code"] == "report.not_yet"
+    with clock.frozen(NOW + timedelta(days=2)):
+        assert act(year, made["id"], "present").json["status"] == "presented"
+        assert db.session.scalar(select(func.count()).where(Duty.kind == DutyKind.DUTY_REPORT)) == 1
+        assert "请您评一评代表的履职报告" in titles(first)
+        for number, one in enumerate((first, *others)):
+            vote = {"answer": ("satisfied", "basic", "unsatisfied")[number % 3]}
+            assert one.post(f"/api/reports/{made['id']}/vote", vote).status_code == 204
+        again = first.post(f"/api/reports/{made['id']}/vote", {"answer": "basic"})
+        assert again.json["error"]["code"] == "report.voted"
+        assert deputy.get(f"/api/reports/{made['id']}/own").json["result"] is None, "not while it is open"
+    with clock.frozen(NOW + timedelta(days=10)):
+        close_votes()
+        assert "选民的评议收了" in titles(deputy)
+        assert db.session.scalar(select(func.count()).select_from(VoteRoll)) == 0
+        counted = {"satisfied": 4, "basic": 3, "unsatisfied": 3, "total": 10}
+        assert deputy.get(f"/api/reports/{made['id']}/own").json["result"] == counted
+        assert first.get(f"/api/reports/{made['id']}").json["result"] is None, "not before it is published"
+        assert act(year, made["id"], "publish").json["status"] == "published"
+        shown = first.get(f"/api/reports/{made['id']}").json
+        assert (shown["result"], shown["sections"][1]["title"]) == (counted, "一、参加的活动")
+        remind()
+        assert "今年的履职报告可以起草了" not in titles(deputy)
+
+
+def test_it_is_taken_away_as_word_and_as_pdf_with_the_same_words(year: World) -> None:
+    made = begun(year)["id"]
+    word, pdf = (year.phone("deputy").get(f"/api/reports/{made}/own/{kind}") for kind in ("word", "pdf"))
+    document = Document(BytesIO(word.data))
+    words = "\n".join(line.text for line in document.paragraphs)
+    assert len(document.inline_shapes) == 2
+    sheet = pypdfium2.PdfDocument(pdf.data)
+    read = "".join(page.get_textpage().get_text_range() for page in sheet)
+    for said in ("2026年履职报告", "参加活动 2 次", "富春第 1 选区", "图 1 每个月的履职（次）"):
+        assert said in words, said
+        assert said in read.replace("\r\n", ""), said
+    assert year.phone("deputy").get(f"/api/reports/{made}/own/txt").status_code == 404
+
+
+def test_nothing_leads_from_a_voter_to_a_vote(year: World) -> None:
+    """Tables, columns, order and the database's own marks (domain §5.5, 无记名)."""
+    made = presented(year)
+    people = voters(year, 6)
+    seen = []
+    for number, one in enumerate(people):
+        one.post(f"/api/reports/{made}/vote", {"answer": ("basic", "satisfied", "unsatisfied")[number % 3]})
+        marks = db.session.execute(text("select xmin::text, count(*) from report_boxes group by 1")).all()
+        seen.append(len(marks))
+    assert seen == [1] * 6, "one row, written whole by every vote: its mark tells of no answer"
+    tables = {
+        name: {c["name"]: str(c["type"]) for c in inspect(db.engine).get_columns(name)}
+        for name in ("report_rolls", "report_boxes")
+    }
+    assert tables["report_rolls"].keys() == {"report_id", "account_id"}
+    assert tables["report_boxes"].keys() == {"report_id", "satisfied", "basic", "unsatisfied"}
+    assert tables["report_rolls"].keys() & tables["report_boxes"].keys() == {"report_id"}
+    assert {kind for columns in tables.values() for kind in columns.values()} == {"UUID", "INTEGER"}
+    joined = db.session.execute(
+        text("select r.account_id, b.* from report_rolls r join report_boxes b using (report_id)")
+    ).all()
+    assert len(joined) == 6
+    assert len({row[1:] for row in joined}) == 1, "joined by all they share, everybody looks the same"
+    for table, column in (("audit_log", "action"), ("outbox", "name")):
+        if inspect(db.engine).has_table(table):
+            told = db.session.execute(
+                text(f"select {column} from {table} where {column} like '%vote%'")
+            ).all()
+            assert told == []
+
+
+def test_below_ten_votes_nothing_is_shown(year: World) -> None:
+    made = presented(year)
+    for one in voters(year, 9):
+        one.post(f"/api/reports/{made}/vote", {"answer": "satisfied"})
+    with clock.frozen(NOW + timedelta(days=9)):
+        close_votes()
+        late = year.phone("resident").post(f"/api/reports/{made}/vote", {"answer": "basic"})
+        assert late.json["error"]["code"] == "report.not_open"
+        assert year.phone("deputy").get(f"/api/reports/{made}/own").json["result"] is None
+
+
+def test_who_may_not_vote(year: World) -> None:
+    made = presented(year)
+    resident = year.phone("resident")
+    refused = resident.post(f"/api/reports/{made}/vote", {"answer": "basic"})
+    assert (refused.status_code, refused.json["error"]["code"]) == (403, "report.not_a_voter")
+    with transaction():
+        elsewhere = factories.station("春江社区代表联络站", "330111002001")
+    assert resident.put("/api/voters/own", {"station_id": str(elsewhere.id)}).status_code == 200
+    assert resident.post(f"/api/reports/{made}/vote", {"answer": "basic"}).status_code == 403
+    moved = resident.put("/api/voters/own", {"station_id": str(year.station.id)})
+    assert moved.json["error"]["code"] == "voter.settled"
+    for who in ("deputy", "liaison", "npc_staff"):
+        assert year.phone(who).post(f"/api/reports/{made}/vote", {"answer": "basic"}).status_code == 403
+
+
+def test_a_deputy_without_a_report_hears_of_it_once_a_year(year: World) -> None:
+    remind()
+    remind()
+    assert titles(year.phone("deputy")).count("今年的履职报告可以起草了") == 1
+    lines = year.phone("deputy").get("/api/duties/overview").json["items"]
+    assert [(one["key"], one["is_met"]) for one in lines] == [("receptions", False), ("report", False)]
+    presented(year)
+    met = {
+        one["key"]: one["is_met"] for one in year.phone("deputy").get("/api/duties/overview").json["items"]
+    }
+    assert met["report"] is True
+
+
+def test_nothing_anywhere_counts_looks_or_likes(year: World) -> None:
+    """R4-19, F06: no column and no field of a report could hold it."""
+    forbidden = ("view", "like", "watch", "share", "visit", "click", "hot")
+    shown = year.phone("deputy").get(f"/api/reports/{presented(year)}/own").json
+    names = {column.name for column in Report.__table__.columns} | set(shown)
+    assert [name for name in names if any(word in name.split("_") for word in forbidden)] == []
