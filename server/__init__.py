@@ -45,6 +45,7 @@ FEATURES = (
     "activities",
     "suggestions",
     "duties",
+    "visits",
     "screens",
     "indicators",
     "analysis",

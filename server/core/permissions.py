@@ -78,6 +78,12 @@ class Permission(StrEnum):
     LEAD_READ = "lead:read"
     LEAD_OPEN = "lead:open"
     LEAD_DECIDE = "lead:decide"
+    VISIT_READ = "visit:read"
+    VISIT_PLAN = "visit:plan"
+    VISIT_KEEP = "visit:keep"
+    POINTS_OWN = "points:own"
+    POINTS_READ = "points:read"
+    POINTS_SWITCH = "points:switch"
 
 
 class Role(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -14,7 +14,7 @@ from server.activities.models import Activity
 from server.activities.queries import Choice
 from server.activities.service import note_coming
 from server.core import clock, outbox
-from server.core.actor import Actor
+from server.core.actor import VISITOR, Actor
 from server.core.db import db, leave
 from server.core.errors import Conflict, InvalidInput
 from server.duties import queries
@@ -122,6 +122,21 @@ def import_reply(deputy_id: UUID, *, message_id: UUID, station: Station, at: dat
 def import_suggestion(deputy_id: UUID, *, suggestion_id: UUID, station: Station, at: datetime) -> None:
     """A deputy handed in a suggestion: on file by itself (D03, F08). What it says stays in the suggestion."""
     _import(deputy_id, DutyKind.SUGGEST, f"suggestion-{suggestion_id}", station, at)
+
+
+def import_visit(deputy_id: UUID, *, visit_id: UUID, station: Station, on: date) -> None:
+    """A deputy was at a visit (D12, F08). Where the station had it among its activities of that day, a scan there
+    and this are one record."""
+    midnight = datetime.combine(on, time(), clock.ZONE)
+    known = [one for one in activities.of_station_on(station.id, midnight) if one.kind is DutyKind.ONSITE]
+    if known:
+        proof: dict[str, object] = {"source": DutySource.IMPORT, "how": DutyHow.IMPORT, "recorded_by": None}
+        shape = _from_activity(known[0], deputy_id, DutyStatus.CONFIRMED, VISITOR) | proof
+        recorded = _record(shape)
+        if recorded.duty.status is DutyStatus.PENDING:
+            confirm(recorded.duty)
+        return
+    _import(deputy_id, DutyKind.ONSITE, f"visit-{visit_id}", station, midnight)
 
 
 def _import(deputy_id: UUID, kind: DutyKind, dedupe: str, station: Station, at: datetime) -> None:

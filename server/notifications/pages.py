@@ -96,6 +96,7 @@ _CASES = {
     "suggestion": ("suggestions_pages.case", Permission.SUGGESTION_READ, "suggestion_id"),
     "analysis": ("analysis_pages.read", Permission.ANALYSIS_READ, "analysis_id"),
     "lead": ("leads_pages.case", Permission.LEAD_READ, "lead_id"),
+    "visit": ("visits_pages.case", Permission.VISIT_READ, "visit_id"),
     "supervision": ("supervision_pages.file", Permission.SUPERVISION_READ, "supervision_id"),
 }
 _PLACES = {

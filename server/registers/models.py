@@ -20,6 +20,7 @@ class RegisterKind(StrEnum):
     LIAISONS = "liaisons"
     DEPARTMENTS = "departments"
     OUTSIDE = "outside"
+    VISITS = "visits"
 
 
 class ImportState(StrEnum):

@@ -28,6 +28,7 @@ from server.registers.outside import OutsideItems
 from server.registers.queries import area_of, last_done
 from server.registers.sheets import SHEETS
 from server.registers.stations import Stations
+from server.registers.visits import Visits
 
 UNDO_WITHIN = timedelta(minutes=10)
 LEAST_HEADINGS = 2
@@ -41,6 +42,7 @@ LEDGERS: dict[RegisterKind, type[Ledger]] = {
     RegisterKind.LIAISONS: Liaisons,
     RegisterKind.DEPARTMENTS: Departments,
     RegisterKind.OUTSIDE: OutsideItems,
+    RegisterKind.VISITS: Visits,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.registers import cells
 from server.registers.headings import Field, RegisterSheet
 from server.registers.models import RegisterKind
+from server.registers.visits import VISITS
 from server.registers.wordings import (
     CATEGORY_WORDS,
     DIRECT_WORDS,
@@ -264,4 +265,7 @@ OUTSIDE = RegisterSheet(
         ),
     ),
 )
-SHEETS = {sheet.kind: sheet for sheet in (CONSTITUENCIES, STATIONS, DEPUTIES, LIAISONS, DEPARTMENTS, OUTSIDE)}
+SHEETS = {
+    sheet.kind: sheet
+    for sheet in (CONSTITUENCIES, STATIONS, DEPUTIES, LIAISONS, DEPARTMENTS, OUTSIDE, VISITS)
+}
