@@ -46,6 +46,7 @@ FEATURES = (
     "suggestions",
     "duties",
     "visits",
+    "points",
     "screens",
     "indicators",
     "analysis",
