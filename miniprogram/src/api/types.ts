@@ -182,6 +182,30 @@ export interface PublicCase {
   author: string | null
 }
 
+export interface VisitIssue {
+  words: string
+  answer: string | null
+  unit: string | null
+  due_on: string | null
+  kept_on: string | null
+  result: string | null
+  by_letter: boolean
+}
+
+export interface PublicVisit {
+  kind: string
+  kind_words: string
+  who: string
+  topic: string
+  held_on: string
+  issues: VisitIssue[]
+}
+
+export interface PublicVisits {
+  is_open: boolean
+  items: PublicVisit[]
+}
+
 export interface DutyChoice {
   id: string
   title: string
