@@ -13,6 +13,7 @@ from server.core.db import begin
 from server.core.pages import Pages, go, page
 from server.core.parsing import form
 from server.core.permissions import Permission as P
+from server.deputies.models import Deputy
 from server.points import counting, queries, service
 from server.points.schemas import OffForm, SwitchForm, WeightForm
 from server.points.table import MOST_CAP, MOST_WEIGHT, NEVER, TABLE
@@ -78,3 +79,15 @@ def person(deputy_id: UUID) -> str:
     """One person, by their address; there is no list to come from."""
     deputy, switch = queries.person(current(), deputy_id)
     return page("points/person.html", deputy=deputy, sum=counting.of(deputy.id, switch))
+
+
+@pages.blueprint.app_context_processor
+def around_every_page() -> dict[str, object]:
+    """`points_of(deputy)`: where the personnel office reads one person's, or None wherever they are off."""
+    return {"points_of": _page_of}
+
+
+def _page_of(deputy: Deputy) -> str | None:
+    if not current().may(P.POINTS_READ) or queries.switch_at(deputy.area_code) is None:
+        return None
+    return url_for("points_pages.person", deputy_id=deputy.id)

@@ -148,12 +148,16 @@ def test_the_sum_of_what_is_on_file_is_capped_and_for_two_readers_alone(world: W
         ):
             for _ in range(count):
                 db.session.add(_duty(world, kind, status))
+    assert "积分" not in desk("npc_staff").page(f"/console/deputies/{world.deputy.id}")
     turned_on(desk)
     sums = world.phone("deputy").get("/api/points").json
     counted = {one["words"]: one["counted"] for one in sums["lines"] if one["counted"]}
     assert counted == {"提出建议": 6, "进站接待选民": 18}, "pending and training count nothing, 27 is capped"
     assert sums["total"] == 24
-    assert "24" in desk("npc_staff").page(f"/console/points/{world.deputy.id}")
+    address = f"/console/points/{world.deputy.id}"
+    assert "24" in desk("npc_staff").page(address)
+    file = f"/console/deputies/{world.deputy.id}"
+    assert (address in desk("npc_staff").page(file), address in desk("liaison").page(file)) == (True, False)
     assert [one["words"] for one in sums["lines"]] == [row.words for row in TABLE.values()]
     for who in set(world.phones) - {"npc_staff"}:
         assert desk(who).get(f"/console/points/{world.deputy.id}").status_code == 403, who

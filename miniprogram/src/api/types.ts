@@ -182,6 +182,14 @@ export interface PublicCase {
   author: string | null
 }
 
+export interface Points {
+  year: number
+  document_no: string
+  ends_on: string
+  total: number
+  lines: { words: string; count: number; weight: number; cap: number; counted: number }[]
+}
+
 export interface VisitIssue {
   words: string
   answer: string | null

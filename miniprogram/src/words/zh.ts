@@ -12,12 +12,13 @@ import { letters } from './letters'
 import { manager } from './manager'
 import { mediation } from './mediation'
 import { mine } from './mine'
+import { points } from './points'
 import { saying } from './saying'
 import { suggestions } from './suggestions'
 import { telling } from './telling'
 import { visits } from './visits'
 
-export const zh = { ...common, ...beside, ...finding, ...following, ...faces, ...leads, ...leaving, ...letters, ...mine, ...saying, ...telling, ...deputy, ...manager, ...mediation, ...suggestions, ...visits } as const
+export const zh = { ...common, ...beside, ...finding, ...following, ...faces, ...leads, ...leaving, ...letters, ...mine, ...points, ...saying, ...telling, ...deputy, ...manager, ...mediation, ...suggestions, ...visits } as const
 
 /** When a promise is due, as one says it: 今天下班前, 明天下班前, or the day with its weekday. */
 export function promiseWords(at: Moment, today: Moment): string {
