@@ -9,7 +9,7 @@ from server.areas.catalogue import VISITS_PUBLIC
 from server.core import audit
 from server.core.actor import Actor
 from server.core.errors import Conflict, InvalidInput
-from server.messages.publication_traces import Trace, TraceKind, find
+from server.messages.publication_traces import TRACE_WORDS, Trace, TraceKind, find
 from server.visits import queries
 from server.visits.models import Visit
 
@@ -48,3 +48,11 @@ def hide(actor: Actor, visit: Visit) -> None:
     """Not for everybody any more, at once."""
     visit.is_public = False
     audit.record(actor, "visit.hide", "visit", visit.id)
+
+
+def look_again(actor: Actor, visit: Visit) -> None:
+    """Words were added to what everybody reads: where they could tell who somebody is, a person lets it through anew."""
+    if visit.is_public and (found := traces(visit)):
+        visit.is_public = False
+        words = "、".join(dict.fromkeys(TRACE_WORDS[trace.kind] for trace in found))
+        audit.record(actor, "visit.hide", "visit", visit.id, f"新写的里面有{words}")

@@ -16,7 +16,7 @@ from server.core.errors import Conflict, InvalidInput
 from server.messages.models import Message
 from server.stations.models import Station
 from server.stations.queries import managed_deputy
-from server.visits import queries
+from server.visits import opening, queries
 from server.visits.kinds import Frequency, VisitList
 from server.visits.life import WORKFLOW, VisitAction as A, VisitStatus as S
 from server.visits.models import Visit, VisitDeputy, VisitIssue, VisitStep, VisitUnit
@@ -121,6 +121,7 @@ def list_issue(actor: Actor, visit: Visit, *, words: str) -> VisitIssue:
     serial = db.session.execute(last).scalar_one() + 1
     made = VisitIssue(visit_id=visit.id, serial=serial, words=words, answer="", result="")
     db.session.add(made)
+    opening.look_again(actor, visit)
     return made
 
 
@@ -143,6 +144,7 @@ def respond(
         queries.units_of_county(visit.area_code, [department_id])
     _advance(actor, visit, A.RESPOND, text=f"{issue.serial}. {answer}")
     issue.answer, issue.department_id, issue.due_on, issue.message_id = answer, department_id, due_on, None
+    opening.look_again(actor, visit)
 
 
 def link(actor: Actor, visit: Visit, issue: VisitIssue, message: Message) -> None:
@@ -179,6 +181,7 @@ def keep(actor: Actor, visit: Visit, issue: VisitIssue, *, result: str) -> None:
     others = [one for one in queries.issues_of([visit.id]) if one.id != issue.id]
     if all(one.kept_on for one in others if one.due_on):
         _advance(actor, visit, A.FULFIL)
+    opening.look_again(actor, visit)
     outbox.publish("visit.kept", visit_id=visit.id, serial=issue.serial)
 
 

@@ -156,6 +156,11 @@ def test_residents_read_what_the_county_opens_and_a_person_let_through(world: Wo
     assert {"findings", "deputies", "steps", "number"} & set(str(shown).replace("'", " ").split()) == set()
     other.walk(("hide", {}))
     assert world.client.get(address).json["items"] == []
+    other.walk(("show", {}))
+    kept = {"result": "换好了，陈阿姨看过，电话 13812342046。"}
+    assert other.on(1, "keep", kept, "handler").status_code == 303
+    assert world.client.get(address).json["items"] == [], "what was added is looked at again"
+    assert other.post("show").status_code == 400
 
 
 REFUSED: tuple[tuple[str, dict[str, Any], int], ...] = (
