@@ -45,6 +45,8 @@ FEATURES = (
     "activities",
     "suggestions",
     "duties",
+    "visits",
+    "points",
     "screens",
     "standards",
     "contacts",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
 
 from server.areas import duty_catalogue
 from server.areas.catalogue_stations import STATION_WORK
@@ -26,6 +25,7 @@ REPLY_DAYS, REASSIGN_DAYS = "alert.reply_days", "alert.reassign_days"
 GATHER_COUNT, GATHER_TIMES = "alert.gather_count", "alert.gather_times"
 REPEAT_COUNT, FOLLOWER_COUNT = "alert.repeat_count", "alert.follower_count"
 DANGER_HOURS, URGENT_HOURS = "alert.danger_hours", "alert.urgent_hours"
+VISIT_DAYS, VISITS_PUBLIC = "alert.visit_days", "station.visits_public"
 CONTACT_DAY, CONTACT_DAY_MOVES = "contact_day", "contact_day.moves_with_holidays"
 COUNTY_DEPUTY, TOWNSHIP_DEPUTY = "words.county_deputy", "words.township_deputy"
 MILESTONES = ("station.milestone_1", "station.milestone_2", "station.milestone_3")
@@ -142,6 +142,15 @@ _PARAMETERS = (
         "W20",
     ),
     Parameter(
+        VISITS_PUBLIC,
+        "进站会商给大家看",
+        "打开以后，站里放行过的进站，居民看得到来的是谁、问题和答应的事。",
+        _S,
+        YesNo(),
+        False,
+        "R4-08",
+    ),
+    Parameter(
         "links.minimum_direct",
         "直接选举的代表至少联系几位群众",
         "区县、乡镇人大代表固定联系的人数。",
@@ -236,6 +245,15 @@ _PARAMETERS = (
         "W10",
     ),
     Parameter(
+        VISIT_DAYS,
+        "进站过了打算的日子几天就提醒",
+        "提醒要来的单位；不是登记的单位的，提醒列计划的人。",
+        _A,
+        Number(1, 60, "天"),
+        7,
+        "W12",
+    ),
+    Parameter(
         DANGER_HOURS, "特急的几小时没回应", "按钟点算，夜里和放假也算。", _A, Number(1, 24, "小时"), 2, "W19"
     ),
     Parameter(
@@ -245,20 +263,6 @@ _PARAMETERS = (
 PARAMETERS: dict[str, Parameter] = {
     one.key: one for one in (*_PARAMETERS, *STATION_WORK, *duty_catalogue.PARAMETERS)
 }
-
-_FORBIDDEN_KEYS = re.compile(
-    r"rank|score|point(?!_)|leader_?board|online|duration|(?:force|require|must)|check_?in|sign_?in|track"
-)
-_FORBIDDEN_WORDS = re.compile(
-    r"排名|排行|积分|名次|在线时长|学习时长|登录次数|打卡|轨迹|(?:强制|必须|一律)(?:登录|签到|拍照|传照片|上传照片|定位)"
-)
-
-
-def switches_on_what_is_forbidden(key: str, value: Any) -> bool:
-    """W21: ranking, time online, forced signing in, forced photos: by the key's name or by what is written."""
-    written = value if isinstance(value, list) else [value]
-    unknown = key not in PARAMETERS and _FORBIDDEN_KEYS.search(key.lower()) is not None
-    return unknown or any(_FORBIDDEN_WORDS.search(str(words)) for words in (key, *written))
 
 
 def default_number(key: str) -> int:

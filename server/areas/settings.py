@@ -17,13 +17,12 @@ from server.areas.catalogue import (
     PARAMETERS,
     WORKED_DAYS,
     as_day,
-    switches_on_what_is_forbidden,
 )
 from server.areas.kinds import Wrong
 from server.areas.models import Setting
 from server.areas.parameters import Parameter
 from server.areas.queries import areas_above, county_prefix, prefix_of
-from server.core import audit, clock, workdays
+from server.core import audit, clock, forbidden, workdays
 from server.core.actor import Actor
 from server.core.db import READING, db
 from server.core.errors import Forbidden, InvalidInput, NotFound
@@ -151,9 +150,7 @@ def change(actor: Actor, key: str, given: Any, *, effective_on: date, reason: st
     what the rules forbid to switch on (W21).
     """
     area_code = own_area(actor)
-    if switches_on_what_is_forbidden(key, given):
-        audit.record_apart(actor, "setting.refused", "setting", None, f"{key}：{given}"[:200])
-        raise Forbidden("setting.forbidden", "这里不能开排名、时长、强制登录和强制拍照，这一次也记下了。")
+    refuse_forbidden(actor, key, given)
     parameter = known(key)
     _check_day(effective_on)
     made = Setting(
@@ -174,8 +171,15 @@ def change(actor: Actor, key: str, given: Any, *, effective_on: date, reason: st
 
 def change_written(actor: Actor, key: str, text: str, *, effective_on: date, reason: str) -> Setting:
     """As `change`, with the value as it stands in a form."""
-    value = text if switches_on_what_is_forbidden(key, text) else _read_text(known(key), text)
-    return change(actor, key, value, effective_on=effective_on, reason=reason)
+    own_area(actor)  # who has no place here is told that first
+    refuse_forbidden(actor, key, text)
+    return change(actor, key, _read_text(known(key), text), effective_on=effective_on, reason=reason)
+
+
+def refuse_forbidden(actor: Actor, key: str, given: Any) -> None:
+    """W21, by a setting's name where nobody knows it, and by what is written."""
+    written = given if isinstance(given, list) else [given]
+    forbidden.refuse(actor, key, *written, is_known=key in PARAMETERS)
 
 
 def _read_text(parameter: Parameter, text: str) -> Any:

@@ -199,6 +199,24 @@ _REPORTS: dict[Role, frozenset[Permission]] = {
     Role.NPC_STAFF: frozenset({P.REPORT_READ}),
     Role.NPC_LEADER: frozenset({P.REPORT_READ}),
 }
+# offices and heads plan who comes and write down what came of it; units keep what they promised (R0-05, R4-08)
+_PLANS = frozenset({P.VISIT_READ, P.VISIT_PLAN, P.VISIT_KEEP})
+_KEEPS = frozenset({P.VISIT_READ, P.VISIT_KEEP})
+_VISITS: dict[Role, frozenset[Permission]] = {
+    Role.DEPUTY: frozenset({P.VISIT_READ}),
+    Role.LIAISON: frozenset({P.VISIT_READ}),
+    Role.STATION_HEAD: _PLANS,
+    Role.STREET_NPC: _PLANS,
+    Role.NPC_STAFF: _PLANS,
+    Role.NPC_LEADER: frozenset({P.VISIT_READ}),
+    Role.HANDLER: _KEEPS,
+    Role.HANDLER_LEAD: _KEEPS,
+}
+# off unless the office switches it on; then for the person and the personnel office alone (F02)
+_POINTS: dict[Role, frozenset[Permission]] = {
+    Role.DEPUTY: frozenset({P.POINTS_OWN}),
+    Role.NPC_STAFF: frozenset({P.POINTS_READ, P.POINTS_SWITCH}),
+}
 for _granted in (
     _SUGGESTIONS,
     _MONTHS,
@@ -210,6 +228,8 @@ for _granted in (
     _GATHERINGS,
     _CONTACTS,
     _REPORTS,
+    _VISITS,
+    _POINTS,
 ):
     for _role, _more in _granted.items():
         GRANTS[_role] |= _more
@@ -248,6 +268,7 @@ BEHIND_FACTOR = frozenset(
         P.ACCOUNT_MANAGE,
         P.REGISTER_MANAGE,
         P.SETTING_MANAGE,
+        P.POINTS_SWITCH,
         P.DELEGATION_CREATE,
         P.BLOCK_MANAGE,
     }

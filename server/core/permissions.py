@@ -89,6 +89,12 @@ class Permission(StrEnum):
     REPORT_READ = "report:read"
     REPORT_KEEP = "report:keep"
     REPORT_RATE = "report:rate"
+    VISIT_READ = "visit:read"
+    VISIT_PLAN = "visit:plan"
+    VISIT_KEEP = "visit:keep"
+    POINTS_OWN = "points:own"
+    POINTS_READ = "points:read"
+    POINTS_SWITCH = "points:switch"
 
 
 class Role(StrEnum):

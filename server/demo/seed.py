@@ -34,6 +34,7 @@ from server.demo import (
     talks,
     turns,
     units,
+    visited,
     wards,
 )
 from server.demo.benches import Benches
@@ -182,6 +183,7 @@ class World:
         town = self.towns[0]
         reports.write(town, self.folk[town.area.code], self.register, self.now)
         talks.play(self.register, self.towns[0], self.heroes.deputy, self.departments, self.now)
+        visited.play(self.register, self.towns[0], self.heroes.deputy, self.departments, self.now)
 
     def _office(self) -> Account:
         """Who keeps the register, and so gave in the pictures."""

@@ -143,6 +143,7 @@ def settings(since: datetime, today: date) -> list[Setting]:
     given = (
         ("contact.platform_phone", PHONE, since.date(), "开通时登记"),
         ("dictionary.duty_articles", list(ARTICLES), since.date(), "开通时登记"),
+        ("station.visits_public", True, since.date(), "主任会议定的，让街坊看得到"),
         ("station.inactive_scan_days", 60, next_month(today), "早一点去看墙上的码"),
     )
     by = f"{ROLE_NAMES[Role.NPC_STAFF]} 示范"

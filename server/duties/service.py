@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from server.activities import queries as activities
@@ -11,11 +11,11 @@ from server.activities.models import Activity
 from server.activities.queries import Choice
 from server.activities.service import refuse_entry
 from server.core import clock
-from server.core.actor import Actor
+from server.core.actor import VISITOR, Actor
 from server.core.db import leave
 from server.core.errors import Conflict, InvalidInput
 from server.duties import deciding, queries
-from server.duties.life import DutyStatus
+from server.duties.life import WAITING, DutyStatus
 from server.duties.models import Duty, DutyHow, DutySource
 from server.duties.recording import (
     Recorded,
@@ -123,6 +123,21 @@ def import_wish(deputy_id: UUID, *, lead_id: UUID, station: Station, at: datetim
 def import_report(deputy_id: UUID, *, report_id: UUID, station: Station, at: datetime) -> None:
     """A deputy reported to the voters: on file by itself (D19, F08)."""
     _import(deputy_id, DutyKind.DUTY_REPORT, f"report-{report_id}", station, at)
+
+
+def import_visit(deputy_id: UUID, *, visit_id: UUID, station: Station, on: date) -> None:
+    """A deputy was at a visit (D12, F08). Where the station had it among its activities of that day, a scan there
+    and this are one record."""
+    midnight = datetime.combine(on, time(), clock.ZONE)
+    known = [one for one in activities.of_station_on(station.id, midnight) if one.kind is DutyKind.ONSITE]
+    if known:
+        proof: dict[str, object] = {"source": DutySource.IMPORT, "how": DutyHow.IMPORT, "recorded_by": None}
+        shape = _from_activity(known[0], deputy_id, DutyStatus.CONFIRMED, VISITOR) | proof
+        recorded = _record(shape)
+        if recorded.duty.status in WAITING:
+            deciding.settle(VISITOR, recorded)
+        return
+    _import(deputy_id, DutyKind.ONSITE, f"visit-{visit_id}", station, midnight)
 
 
 def _import(deputy_id: UUID, kind: DutyKind, dedupe: str, station: Station, at: datetime) -> None:

@@ -21,6 +21,7 @@ class RegisterKind(StrEnum):
     DEPARTMENTS = "departments"
     OUTSIDE = "outside"
     DUTIES = "duties"
+    VISITS = "visits"
 
 
 class ImportState(StrEnum):

@@ -29,6 +29,7 @@ from server.registers.outside import OutsideItems
 from server.registers.queries import area_of, last_done
 from server.registers.sheets import SHEETS
 from server.registers.stations import Stations
+from server.registers.visits import Visits
 
 UNDO_WITHIN = timedelta(minutes=10)
 LEAST_HEADINGS = 2
@@ -43,6 +44,7 @@ LEDGERS: dict[RegisterKind, type[Ledger]] = {
     RegisterKind.DEPARTMENTS: Departments,
     RegisterKind.OUTSIDE: OutsideItems,
     RegisterKind.DUTIES: Duties,
+    RegisterKind.VISITS: Visits,
 }
 
 

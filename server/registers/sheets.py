@@ -6,6 +6,7 @@ from server.registers import cells
 from server.registers.duties import SHEET as DUTIES
 from server.registers.headings import Field, RegisterSheet
 from server.registers.models import RegisterKind
+from server.registers.visits import VISITS
 from server.registers.wordings import (
     CATEGORY_WORDS,
     DIRECT_WORDS,
@@ -267,5 +268,5 @@ OUTSIDE = RegisterSheet(
 )
 SHEETS = {
     sheet.kind: sheet
-    for sheet in (CONSTITUENCIES, STATIONS, DEPUTIES, LIAISONS, DEPARTMENTS, OUTSIDE, DUTIES)
+    for sheet in (CONSTITUENCIES, STATIONS, DEPUTIES, LIAISONS, DEPARTMENTS, OUTSIDE, DUTIES, VISITS)
 }

@@ -14,7 +14,15 @@ from server.deputies.models import Deputy, DeputyGroup, GroupMember
 from server.deputies.queries import in_office
 from server.duties.queries import visible_to as duties_visible
 from server.outside import queries as outside_items
-from server.registers import constituencies, departments, duties, liaisons, outside, stations as station_lines
+from server.registers import (
+    constituencies,
+    departments,
+    duties,
+    liaisons,
+    outside,
+    stations as station_lines,
+    visits,
+)
 from server.registers.belonging import SeatsOfArea
 from server.registers.ledger import Values
 from server.registers.models import RegisterKind
@@ -22,6 +30,7 @@ from server.registers.queries import place_of
 from server.stations.models import Seat, Station
 from server.stations.queries import deputies_visible, visible_to
 from server.stations.registers import by_pinyin
+from server.visits import queries as planned_visits
 
 AT_ONCE = 2000
 
@@ -39,6 +48,8 @@ def lines(actor: Actor, register: RegisterKind) -> Iterator[Values]:
         return outside.lines(area, outside_items.visible_to(actor))
     if register is RegisterKind.DUTIES:
         return duties.lines(area, duties_visible(actor))
+    if register is RegisterKind.VISITS:
+        return visits.lines(area, planned_visits.visible_to(actor))
     if register is RegisterKind.LIAISONS:
         return liaisons.lines(visible_to(actor), SeatsOfArea(area))
     return _deputies(actor, SeatsOfArea(area))

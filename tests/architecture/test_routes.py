@@ -50,6 +50,7 @@ PUBLIC = {
     "stations.read_deputy",
     "stations.specialties",
     "uploads.show",
+    "visits.of_station",
 }
 FRAMEWORK = {"static", "openapi.spec"}
 

@@ -11,9 +11,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from server.areas import history, settings
-from server.areas.catalogue import PARAMETERS, switches_on_what_is_forbidden
+from server.areas.catalogue import PARAMETERS
 from server.areas.models import Setting
-from server.core import clock
+from server.core import clock, forbidden
 from server.core.actor import Actor
 from server.core.audit import AuditEntry
 from server.core.db import db
@@ -30,7 +30,7 @@ def test_every_parameter_has_words_and_a_default_within_its_own_bounds() -> None
         assert kind.check(parameter.default) == parameter.default
         assert kind.read(kind.written(parameter.default)) == parameter.default
         assert kind.words(parameter.default)
-        assert not switches_on_what_is_forbidden(parameter.key, parameter.default)
+        assert forbidden.found("", [kind.words(parameter.default)]) is None
 
 
 def test_where_nobody_has_said_anything_the_default_holds(app: Flask) -> None:

@@ -93,7 +93,7 @@ def test_the_roster_goes_on_when_the_demonstration_is_started_again_later() -> N
 
 
 def test_the_district_has_set_something_of_its_own() -> None:
-    assert db.session.scalar(select(func.count()).select_from(Setting)) == 3
+    assert db.session.scalar(select(func.count()).select_from(Setting)) == 4
     book = [one for group in history.pages(AREA.ljust(12, "0")).values() for one in group]
     assert [one.parameter.key for one in book if one.coming] == ["station.inactive_scan_days"]
     for one in book:

@@ -197,6 +197,38 @@ export interface PublicCase {
   author: string | null
 }
 
+export interface Points {
+  year: number
+  document_no: string
+  ends_on: string
+  total: number
+  lines: { words: string; count: number; weight: number; cap: number; counted: number }[]
+}
+
+export interface VisitIssue {
+  words: string
+  answer: string | null
+  unit: string | null
+  due_on: string | null
+  kept_on: string | null
+  result: string | null
+  by_letter: boolean
+}
+
+export interface PublicVisit {
+  kind: string
+  kind_words: string
+  who: string
+  topic: string
+  held_on: string
+  issues: VisitIssue[]
+}
+
+export interface PublicVisits {
+  is_open: boolean
+  items: PublicVisit[]
+}
+
 export interface DutyChoice {
   id: string
   title: string

@@ -1,0 +1,73 @@
+"""W12 on a calendar: it fires, stays quiet, and clears; for the unit that should have come or promised, nobody else."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from datetime import timedelta
+
+from server.alerts.jobs import look
+from server.alerts.registry import RULES, Look
+from server.areas import settings
+from server.core import clock
+from server.core.actor import Actor
+from server.core.db import transaction
+from server.core.permissions import Role
+from tests import factories
+from tests.alerts.conftest import at, told
+from tests.console.desk import At
+from tests.factories import World
+from tests.visits.path import FOUND, KEPT, planned
+
+TODAY = clock.today()
+
+
+def day(number: int) -> AbstractContextManager[None]:
+    return at(TODAY + timedelta(days=number))
+
+
+def fires() -> list[str]:
+    return [one.why for one in RULES["W12"].find(Look())]
+
+
+def test_nobody_came_seven_days_after_the_planned_day(world: World, desk: At) -> None:
+    path = planned(world, desk)
+    path.walk(("notify", {}))
+    for number, count in ((0, 0), (7, 0), (8, 1)):
+        with day(number):
+            assert len(fires()) == count, number
+    with day(8):
+        look()
+        assert told(world, "handler") == told(world, "handler_lead") == ["进站没有落实"]
+        assert told(world, "street_npc") == told(world, "liaison") == []
+        shown = desk("handler").page("/console/alerts")
+        assert ("去记下来，或说办好了" in shown, f"/console/visits/{path.id}" in shown) == (True, True)
+        office = Actor(Role.NPC_STAFF, f"area:{factories.COUNTY}", name="何主任")
+        with transaction():
+            settings.change(office, "alert.visit_days", 20, effective_on=clock.today(), reason="山里路远")
+        settings.forget()
+        assert fires() == [], "the county gives them longer"
+    with day(21):
+        assert len(fires()) == 1
+        path.walk(("hold", FOUND))
+        assert fires() == [], "they came"
+
+
+def test_a_promise_is_not_kept_on_its_day(world: World, desk: At) -> None:
+    path = planned(world, desk)
+    path.to_issues()
+    path.promise(str(world.unit_id), str(TODAY + timedelta(days=10)))
+    path.walk(("commit", {}))
+    for number, count in ((10, 0), (11, 1)):
+        with day(number):
+            assert len(fires()) == count, number
+    with day(11):
+        path.on(1, "keep", KEPT, "handler")
+        assert fires() == []
+
+
+def test_where_no_unit_comes_whoever_planned_it_is_told(world: World, desk: At) -> None:
+    planned(world, desk, "npc_staff", kind="leaders", who="区委副书记", department_id=None)
+    with day(8):
+        look()
+        assert told(world, "npc_staff") == ["进站没有落实"]
+        assert told(world, "handler") == told(world, "street_npc") == []
