@@ -123,12 +123,21 @@ def test_two_returns_and_then_the_county_names_the_unit(world: World) -> None:
 
 def test_a_deputy_who_does_not_answer(world: World) -> None:
     message_id = accepted(world, code=world.deputy_code.token)
+    with transaction():
+        another = factories.deputy(world.station, "李红").id
     for days, people in ((3, set()), (4, {"deputy"}), (5, {"deputy"}), (6, {"deputy", "station_head"})):
         with on_workday(days):
             look()
             assert {who for who in ("deputy", "station_head", "liaison") if told(world, who)} == people, days
     with on_workday(6):
-        world.phone("deputy").post(f"/api/messages/{message_id}/hand-up", {"text": "要单位去修。"})
+        given = {"deputy_id": str(another), "text": "他更懂。"}
+        world.phone("station_head").post(f"/api/messages/{message_id}/forward", given)
+        assert fires("W06") == []
+    with on_workday(9):
+        assert fires("W06") == []
+    with on_workday(10):
+        assert len(fires("W06")) == 1
+        world.phone("liaison").post(f"/api/messages/{message_id}/hand-up", {"text": "要单位去修。"})
         assert fires("W06") == []
 
 

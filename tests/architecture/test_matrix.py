@@ -82,6 +82,17 @@ OPERATIONS: dict[str, Operation] = {
     "messages.reopen": Operation(
         frozenset({Role.STREET_NPC, Role.NPC_STAFF}), message("answered", "reopen", {"text": "没写哪天办。"})
     ),
+    "messages.deputies": Operation(
+        STAFF | {Role.DEPUTY}, lambda phone, o: ("GET", f"/api/messages/{o.accepted}/deputies", None)
+    ),
+    "messages.forward": Operation(
+        STAFF | {Role.DEPUTY},
+        lambda phone, o: (
+            "POST",
+            f"/api/messages/{o.accepted}/forward",
+            {"deputy_id": str(o.colleague), "text": "他更懂。"},
+        ),
+    ),
     "messages.reject": Operation(STAFF, message("submitted", "reject", ELSEWHERE)),
     "messages.approve": Operation(HEADS, message("proposed", "reject/approve", {})),
     "messages.send_back": Operation(HEADS, message("proposed", "reject/send-back", {"text": "归我们管。"})),

@@ -65,6 +65,10 @@ TABLE: dict[str, Page] = {
         STAFF | {Role.DEPUTY}, "messages/{accepted}/hand-up", {"text": "要单位去换管子。"}
     ),
     "messages_pages.reopen": Page(OFFICES, "messages/{answered}/reopen", {"text": "没写哪天办。"}),
+    "messages_pages.forward_to": Page(STAFF | {Role.DEPUTY}, "messages/{accepted}/deputies"),
+    "messages_pages.forward": Page(
+        STAFF | {Role.DEPUTY}, "messages/{accepted}/forward", {"deputy_id": "{colleague}", "text": "他更懂。"}
+    ),
     "messages_pages.progress": Page(
         STAFF | {Role.DEPUTY}, "messages/{accepted}/progress", {"text": "灯已经订了。"}
     ),
