@@ -1,4 +1,4 @@
-"""messages: when a letter came to the deputy who has it from another one."""
+"""messages: when a letter came to the deputy who has it from another one; the main letter of a merged one."""
 
 from __future__ import annotations
 
@@ -11,9 +11,24 @@ branch_labels = None
 depends_on = None
 
 
+MAIN = """
+create function message_main(merged uuid) returns uuid language sql stable as $$
+    with recursive up(id, depth) as (
+        select a.other_id, 1 from message_arrangements a
+        where a.message_id = merged and a.kind = 'merge' and a.undone_at is null
+        union all
+        select a.other_id, up.depth + 1 from message_arrangements a join up on a.message_id = up.id
+        where a.kind = 'merge' and a.undone_at is null and up.depth < 20
+    )
+    select id from up order by depth desc limit 1
+$$"""
+
+
 def upgrade() -> None:
+    op.execute(MAIN)
     op.add_column("messages", sa.Column("forwarded_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
+    op.execute("drop function message_main(uuid)")
     op.drop_column("messages", "forwarded_at")
