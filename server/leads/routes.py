@@ -14,17 +14,24 @@ from server.leads.schemas import (
     FinishLead,
     JoinLead,
     LeadAskedOut,
+    LeadOffer,
     LeadOut,
     LeadPage,
     OpenLead,
     ReviewLead,
 )
-from server.leads.views import asked_out, lead_out, line_out
+from server.leads.views import asked_out, lead_out, line_out, offer_out
 from server.messages import queries as messages
 
 routes = Routes("leads", "/api")
 ONE = "/leads/<uuid:lead_id>"
 OF_LETTER = "/messages/<uuid:message_id>/lead"
+
+
+@routes.get(OF_LETTER, permission=P.LEAD_OPEN, out=LeadOffer)
+def offer(message_id: UUID) -> LeadOffer:
+    """Before a letter is turned: its words without its author, and the four kinds."""
+    return offer_out(messages.get(current(), message_id))
 
 
 @routes.post(OF_LETTER, permission=P.LEAD_OPEN, body=OpenLead, out=LeadOut, status=201, once=True)

@@ -44,6 +44,26 @@ class OpenLead(Body):
         return Matter(self.kind, level, self.title, self.content, own)
 
 
+class LeadSheetOut(Out):
+    """A kind in words, who may decide about it (the usual one first), what is asked and what is needed."""
+
+    kind: LeadKind
+    name: str
+    hint: str
+    levels: list[LeadLevel]
+    fields: list[str]
+    needed: list[str]
+
+
+class LeadOffer(Out):
+    """Before a letter is turned: its words without whoever wrote it, and into what it may be turned."""
+
+    is_open: bool
+    title: str
+    content: str
+    kinds: list[LeadSheetOut]
+
+
 class JoinLead(Body):
     message_id: UUID
 

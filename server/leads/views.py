@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from server.accounts.models import Account
 from server.core import clock
 from server.core.actor import Actor
+from server.core.db import db
+from server.core.text import summary
 from server.leads import queries, register
+from server.leads.kinds import SHEETS
 from server.leads.life import LeadAction, possible
 from server.leads.models import Lead, LeadSource
-from server.leads.schemas import LeadAskedOut, LeadLetter, LeadLine, LeadOut, LeadStepOut
+from server.leads.schemas import (
+    LeadAskedOut,
+    LeadLetter,
+    LeadLine,
+    LeadOffer,
+    LeadOut,
+    LeadSheetOut,
+    LeadStepOut,
+)
+from server.messages.conversion import OPEN_TO, without_traces
+from server.messages.models import Message
 
 SAME = (
     "id",
@@ -30,6 +44,36 @@ SAME = (
     "proposal",
     "reason",
 )
+
+
+LONGEST_TITLE = 30
+
+
+def words_of(message: Message) -> str:
+    """The letter's words without whoever wrote it, to begin a lead with."""
+    return without_traces(message.content, db.session.get_one(Account, message.author_id))
+
+
+def may_be_turned(message: Message) -> bool:
+    return message.status_now in OPEN_TO and queries.source_of(message.id) is None
+
+
+def offer_out(message: Message) -> LeadOffer:
+    content = words_of(message)
+    kinds = [
+        LeadSheetOut(
+            kind=kind,
+            name=sheet.words,
+            hint=sheet.hint,
+            levels=list(sheet.levels),
+            fields=list(sheet.fields),
+            needed=list(sheet.needed),
+        )
+        for kind, sheet in SHEETS.items()
+    ]
+    return LeadOffer(
+        is_open=may_be_turned(message), title=summary(content, LONGEST_TITLE), content=content, kinds=kinds
+    )
 
 
 def actions_for(actor: Actor, lead: Lead) -> list[LeadAction]:

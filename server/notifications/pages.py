@@ -96,6 +96,7 @@ _CASES = {
     "suggestion": ("suggestions_pages.case", Permission.SUGGESTION_READ, "suggestion_id"),
     "analysis": ("analysis_pages.read", Permission.ANALYSIS_READ, "analysis_id"),
     "lead": ("leads_pages.case", Permission.LEAD_READ, "lead_id"),
+    "mediation_table": ("mediation_pages.case", Permission.MEDIATION_READ, "mediation_id"),
     "supervision": ("supervision_pages.file", Permission.SUPERVISION_READ, "supervision_id"),
 }
 _PLACES = {

@@ -203,6 +203,9 @@ OWN_ONLY = {
     "mediation.own",
     "mediation.figures",
     "mediation.read",
+    "mediation.conducted",
+    "mediation.table",
+    "mediation.note",
     "mediation.answer",
     "mediation.revisit",
     # planning names a station: tried below

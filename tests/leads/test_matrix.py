@@ -26,6 +26,7 @@ ROWS: dict[str, tuple[set[str], str, dict[str, Any] | None]] = {
     "leads.agree": (AUTHOR, "messages/{turned}/lead/consent", {"consent": False}),
     "leads.read": (READS, "leads/{lead}", None),
     "leads_pages.case": (READS, "leads/{lead}", None),
+    "leads.offer": (TURNS, "messages/{letter}/lead", None),
     "leads_pages.turn": (TURNS, "messages/{letter}/lead", None),
     "leads.review": (OFFICE, "leads/{lead}/review", {}),
     "leads_pages.review": (OFFICE, "leads/{lead}/review", {}),

@@ -31,5 +31,7 @@ export const reject = (id: string, reason: Reason, text: string) => turn(id, 're
 export const forwardTo = (id: string) =>
   call<Page<{ id: string; name: string; title: string; because: string[] }>>('GET', `/api/messages/${id}/deputies`)
 export const forward = (id: string, body: { deputy_id: string; text: string }) => turn(id, 'forward', body)
+export const askSupervision = (id: string, text: string) =>
+  call<undefined>('POST', `/api/messages/${id}/supervisions/ask`, { body: { text } })
 export const approve = (id: string) => turn(id, 'reject/approve', {})
 export const sendBack = (id: string, text: string) => turn(id, 'reject/send-back', { text })

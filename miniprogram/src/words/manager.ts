@@ -70,6 +70,15 @@ export const manager = {
       restore: { button: '接着办', title: '接着办这封信', label: '有什么要写的？', hint: '可以不写。', send: '接着办' },
       send_back: { button: '退回，照常收下', title: '退回，照常收下', label: '为什么照常收下？', hint: '街坊看不到，提的同事看得到。', send: '退回' },
     },
+    supervise: {
+      button: '提请督办',
+      why: '镇街和人大机关会收到，开不开、开哪一级由他们定。街坊和单位看不到。',
+      label: '为什么要督办？',
+      hint: '像：答应的日子过了，打电话也没人说得清。',
+      send: '提请',
+      done: '提请了，等镇街和人大机关看。',
+    },
+    turned: '转出去了，街坊会收到消息。',
     forward: {
       button: '转给别的代表',
       first: '转给一位代表',
