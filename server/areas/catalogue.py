@@ -35,6 +35,7 @@ class Parameter:
 
 ACCEPT_DAYS, ANSWER_DAYS, RATE_DAYS = "deadline.accept_days", "deadline.answer_days", "rating.days"
 CONSULT_DAYS, HANDLE_DAYS, COMPLAINT_DAYS = "unit.consult_days", "unit.handle_days", "unit.complaint_days"
+LEAD_DAYS, OUTSIDE_DAYS = "deadline.lead_days", "unit.outside_days"
 URGENT_DAYS, SIGN_DAYS, RETURN_DAYS, EXTEND_DAYS, REVIEW_DAYS = (
     "unit.urgent_days",
     "unit.sign_days",
@@ -122,6 +123,18 @@ _PARAMETERS = (
         Number(1, 10, "个工作日"),
         10,
         "O10",
+    ),
+    Parameter(
+        LEAD_DAYS, "线索多久之内定", "从转来的第二天数起；转给另一级的，重新数。", _D, _WORKDAYS, 15, "X6"
+    ),
+    Parameter(
+        OUTSIDE_DAYS,
+        "单位再办外面转来的，多久",
+        "从交办的第二天数起；没通过退给单位的，重新数。",
+        _D,
+        _WORKDAYS,
+        7,
+        "R2-26",
     ),
     Parameter(
         CONTACT_DAY,

@@ -45,6 +45,7 @@ STEP_WORDS = {
     A.DECLINE: "不采纳",
     A.FULFIL: "圆了",
     A.GIVE_UP: "没圆成",
+    A.HAND_ON: "改由另一级来定",
 }
 SHORTEST = timedelta(days=1)
 
@@ -78,6 +79,7 @@ def words() -> dict[str, Any]:
         "step_words": STEP_WORDS,
         "view_words": VIEW_WORDS,
         "wish_most": kinds.MOST_OF_A_WISH,
+        "light_of": views.light_of,
     }
 
 

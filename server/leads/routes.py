@@ -18,6 +18,7 @@ from server.leads.schemas import (
     LeadOut,
     LeadPage,
     OpenLead,
+    PassLead,
     ReviewLead,
 )
 from server.leads.views import asked_out, lead_out, line_out, offer_out
@@ -69,6 +70,14 @@ def review(lead_id: UUID, body: ReviewLead) -> LeadOut:
     """Begin to look at it."""
     lead = queries.get_for_update(current(), lead_id)
     service.review(current(), lead)
+    return lead_out(current(), lead)
+
+
+@routes.post(f"{ONE}/pass", permission=P.LEAD_DECIDE, body=PassLead, out=LeadOut)
+def pass_on(lead_id: UUID, body: PassLead) -> LeadOut:
+    """The other office decides about it."""
+    lead = queries.get_for_update(current(), lead_id)
+    service.pass_on(current(), lead, text=body.text)
     return lead_out(current(), lead)
 
 

@@ -14,6 +14,7 @@ from server.core.text import Text, Words
 from server.leads.kinds import SHEETS, LeadKind, LeadLevel, TopicSize, WishFor
 from server.leads.life import LeadAction, LeadStatus
 from server.leads.service import Matter
+from server.messages.lights import LightOut
 
 Short = Annotated[Text, Field(max_length=100)]
 Long = Annotated[Text, Field(max_length=2000)]
@@ -80,6 +81,12 @@ class DecideLead(Body):
     is_valid: bool = True
 
 
+class PassLead(Body):
+    """Why the other office decides; every author reads it."""
+
+    text: Annotated[Words, Field(min_length=5, max_length=500)]
+
+
 class FinishLead(Body):
     """Of a wish: fulfilled, or not and why."""
 
@@ -109,6 +116,8 @@ class LeadLine(Out):
     status: LeadStatus
     letters: int
     created_at: datetime
+    due_on: date
+    light: LightOut | None
 
 
 class LeadPage(Page[LeadLine]):
@@ -138,6 +147,8 @@ class LeadOut(Out):
     status: LeadStatus
     opener: str
     created_at: datetime
+    due_on: date
+    light: LightOut | None
     decided_at: datetime | None
     ended_at: datetime | None
     adopted: bool | None

@@ -9,7 +9,7 @@ from server.core.db import db
 from server.core.text import summary
 from server.leads import queries, register
 from server.leads.kinds import SHEETS
-from server.leads.life import LeadAction, possible
+from server.leads.life import UNDECIDED, LeadAction, possible
 from server.leads.models import Lead, LeadSource
 from server.leads.schemas import (
     LeadAskedOut,
@@ -21,6 +21,7 @@ from server.leads.schemas import (
     LeadStepOut,
 )
 from server.messages.conversion import OPEN_TO, without_traces
+from server.messages.lights import Light, LightOut, timed
 from server.messages.models import Message
 
 SAME = (
@@ -31,6 +32,7 @@ SAME = (
     "content",
     "status",
     "opener",
+    "due_on",
     "adopted",
     "is_valid",
     "place",
@@ -76,6 +78,11 @@ def offer_out(message: Message) -> LeadOffer:
     )
 
 
+def light_of(lead: Lead) -> Light | None:
+    """How much time its office has left to decide."""
+    return timed(lead.due_on, lead.area_code, "定") if lead.status in UNDECIDED else None
+
+
 def actions_for(actor: Actor, lead: Lead) -> list[LeadAction]:
     """What the reader may do here; a letter is joined from its own page."""
     if not queries.is_of(actor, lead):
@@ -88,6 +95,7 @@ def lead_out(actor: Actor, lead: Lead) -> LeadOut:
     return LeadOut(
         **{name: getattr(lead, name) for name in SAME},
         created_at=clock.local(lead.created_at),
+        light=LightOut.of(light_of(lead)),
         decided_at=clock.local(lead.decided_at) if lead.decided_at else None,
         ended_at=clock.local(lead.ended_at) if lead.ended_at else None,
         letters=[LeadLetter(id=message.id, number=message.number) for message in letters.to_open],
@@ -111,6 +119,8 @@ def line_out(line: register.Line) -> LeadLine:
         status=lead.status,
         letters=line.letters,
         created_at=clock.local(lead.created_at),
+        due_on=lead.due_on,
+        light=LightOut.of(light_of(lead)),
     )
 
 

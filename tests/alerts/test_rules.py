@@ -20,6 +20,7 @@ from server.messages.models import Message
 from tests import factories
 from tests.alerts.conftest import after, at, told
 from tests.assignments.desk import Given, accepted, assign, give
+from tests.console.desk import At
 from tests.factories import World
 
 TODAY = date(2026, 11, 2)
@@ -170,7 +171,7 @@ def test_a_danger_that_nobody_has_sorted_counts_as_the_machine_reads_it(world: W
         assert len(fires("W19")) == 1
 
 
-def test_a_budding_petition(world: World) -> None:
+def test_a_budding_petition(world: World, desk: At) -> None:
     message_id = accepted(world, content="再不给说法，我们几户星期一就去上访。")
     assert fires("W10") == [], "words alone decide nothing"
     for others, expected in ((8, 0), (9, 1)):
@@ -184,6 +185,12 @@ def test_a_budding_petition(world: World) -> None:
                 )
                 db.session.add(follow)
         assert len(fires("W10")) == expected, others
+    with after(0, 0):
+        look()
+    straight = f"/console/mediations/new?message_id={message_id}"
+    for who, is_there in (("street_npc", True), ("npc_staff", False)):
+        # the county's office sees it, and opens no mediation
+        assert (straight in desk(who).page("/console/alerts").replace("&amp;", "&")) is is_there, who
     with transaction():
         db.session.execute(delete(Follow))
     for reworks, status, expected in ((1, "reworking", 0), (2, "reworking", 1), (2, "accepted", 0)):

@@ -32,6 +32,8 @@ ROWS: dict[str, tuple[set[str], str, dict[str, Any] | None]] = {
     "leads_pages.review": (OFFICE, "leads/{lead}/review", {}),
     "leads.decide": (OFFICE, "leads/{lead}/decide", {"action": "adopt"}),
     "leads_pages.decide": (OFFICE, "leads/{lead}/decide", {"action": "adopt"}),
+    "leads.pass_on": (OFFICE, "leads/{lead}/pass", {"text": "跨了两个镇街，要一起定。"}),
+    "leads_pages.pass_on": (OFFICE, "leads/{lead}/pass", {"text": "跨了两个镇街，要一起定。"}),
     "leads.finish": (OFFICE, "leads/{lead}/finish", {"action": "fulfil"}),
     "leads_pages.finish": (OFFICE, "leads/{lead}/finish", {"action": "fulfil"}),
     "leads.join": (TURNS, "leads/{lead}/join", {"message_id": "{letter}"}),

@@ -1,4 +1,4 @@
-"""messages: when a letter came to the deputy who has it from another one; the main letter of a merged one."""
+"""messages: who has a letter since when, the main letter of a merged one; leads, outside: until when."""
 
 from __future__ import annotations
 
@@ -26,9 +26,16 @@ $$"""
 
 def upgrade() -> None:
     op.execute(MAIN)
+    op.add_column("outside_items", sa.Column("due_on", sa.Date(), nullable=True))
+    op.execute("update outside_items set due_on = assigned_at::date + 10 where status = 'assigned'")
+    op.add_column("leads", sa.Column("due_on", sa.Date(), nullable=True))
+    op.execute("update leads set due_on = created_at::date + 21")
+    op.alter_column("leads", "due_on", nullable=False)
     op.add_column("messages", sa.Column("forwarded_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
     op.execute("drop function message_main(uuid)")
     op.drop_column("messages", "forwarded_at")
+    op.drop_column("leads", "due_on")
+    op.drop_column("outside_items", "due_on")
