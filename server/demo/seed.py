@@ -23,6 +23,7 @@ from server.demo import (
     events,
     handled,
     months,
+    opinions,
     people,
     photos,
     places,
@@ -171,6 +172,7 @@ class World:
         handled.play(self.turning.handled, self.register, self.now)
         months.write(self.towns, self.register, self.now)
         talks.play(self.register, self.towns[0], self.heroes.deputy, self.departments, self.now)
+        opinions.play(self.register, self.towns[0], self.heroes, self.departments, self.now)
 
     def _office(self) -> Account:
         """Who keeps the register, and so gave in the pictures."""
