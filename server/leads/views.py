@@ -80,7 +80,7 @@ def offer_out(message: Message) -> LeadOffer:
 
 def light_of(lead: Lead) -> Light | None:
     """How much time its office has left to decide."""
-    return timed(lead.due_on, lead.area_code, "定") if lead.status in UNDECIDED else None
+    return timed(lead.due_on, lead.area_code, "决定") if lead.status in UNDECIDED else None
 
 
 def actions_for(actor: Actor, lead: Lead) -> list[LeadAction]:

@@ -52,7 +52,7 @@ def light_of(item: OutsideItem) -> Light | None:
     """As of any other case: green, yellow on the last day, red and black when it is late."""
     if item.status is not ItemState.ASSIGNED or item.due_on is None:
         return None
-    return timed(item.due_on, item.area_code, "办")
+    return timed(item.due_on, item.area_code, "办理")
 
 
 def _line(item: OutsideItem, names: dict[Any, str]) -> dict[str, Any]:
