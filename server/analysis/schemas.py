@@ -48,7 +48,7 @@ class AnswerPoint(Body):
 
 
 class AnalysisRow(Out):
-    """One station's month: how many points were passed up, and of how many one knows what became of them."""
+    """One station's month: how many matters were passed up, and of how many one knows what became of them."""
 
     id: UUID
     station_id: UUID
@@ -56,7 +56,7 @@ class AnalysisRow(Out):
     month: date
     title: str
     state: AnalysisState
-    points: int
+    forwarded: int
     answered: int
     sent_at: datetime | None
 

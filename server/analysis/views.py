@@ -53,7 +53,7 @@ def _line(analysis: Analysis, station: str, points: int, answered: int) -> dict[
         "month": analysis.month,
         "title": analysis.title,
         "state": analysis.state,
-        "points": points,
+        "forwarded": points,
         "answered": answered,
         "sent_at": _local(analysis.sent_at),
     }

@@ -124,18 +124,8 @@ _PARAMETERS = (
         10,
         "O10",
     ),
-    Parameter(
-        LEAD_DAYS, "线索多久之内定", "从转来的第二天数起；转给另一级的，重新数。", _D, _WORKDAYS, 15, "X6"
-    ),
-    Parameter(
-        OUTSIDE_DAYS,
-        "单位再办外面转来的，多久",
-        "从交办的第二天数起；没通过退给单位的，重新数。",
-        _D,
-        _WORKDAYS,
-        7,
-        "R2-26",
-    ),
+    Parameter(LEAD_DAYS, "线索多久之内定", "转给另一级的，重新数。", _D, _WORKDAYS, 15, "X6"),
+    Parameter(OUTSIDE_DAYS, "单位再办外面转来的，多久", "没通过的，重新数。", _D, _WORKDAYS, 7, "R2-26"),
     Parameter(
         CONTACT_DAY,
         "代表联系群众固定日",

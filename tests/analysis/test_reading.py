@@ -37,7 +37,7 @@ def test_whoever_may_read_one_gets_it_by_json(app: Flask, month: World) -> None:
     head = at(app, month, "station_head")
     head.post(f"{path}/points", {"to": "town", "text": "东门要装一盏路灯。"})
     head.post(f"{path}/send")
-    assert month.phone("street_npc").get(JSON).json["items"][0]["points"] == 1
+    assert month.phone("street_npc").get(JSON).json["items"][0]["forwarded"] == 1
     (point,) = month.phone("npc_leader").get(one).json["passed_up"]
     assert (point["text"], point["to"], point["outcome"]) == ("东门要装一盏路灯。", "town", None)
     assert own(month).sent_at is not None

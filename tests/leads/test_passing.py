@@ -21,7 +21,7 @@ def test_a_lead_goes_to_the_other_office_with_its_reason_and_new_days(world: Wor
     with clock.frozen(clock.now() + timedelta(days=3)):
         passed = act(world, "street_npc", made["id"], "pass", text=WHY).json
         assert "一件项目线索改由您来定" in titles(world, "npc_staff")
-        assert told(world)[-1] == "message.progressed"
+        assert "message.progressed" in told(world)
     assert (passed["level"], passed["status"], passed["actions"]) == ("county", "received", [])
     assert passed["due_on"] > made["due_on"]
     case = seen(world, letter)
