@@ -218,6 +218,7 @@ WITHOUT_OBJECT = {
     "leads_pages.case",
     "leads_pages.review",
     "leads_pages.decide",
+    "leads_pages.pass_on",
     "leads_pages.finish",
     "accounts_pages.home",
     "accounts_pages.nothing_yet",
