@@ -23,6 +23,8 @@ from server.notifications.pages import address_of
 
 pages = Pages("alerts", "server.alerts")
 BOX_WORDS = {Box.MINE: "给我的", Box.AREA: "本地区的", Box.QUIET: "先放一放的"}
+BESIDE = {"W10": ("mediation_pages.new", Permission.MEDIATION_SIGNAL, "message_id", "转调解")}
+"""A second thing to do, straight from the row: where, by whom, about what, and how it is called."""
 TONES = {"yellow": "", "orange": "warn", "red": "bad"}
 
 
@@ -64,6 +66,14 @@ def wake(alert_id: UUID) -> Response:
     return go(url_for("alerts_pages.alerts"))
 
 
+def _beside(line: Line) -> tuple[str, str] | None:
+    """Its address and its name, where this reader may do it."""
+    endpoint, permission, argument, words = BESIDE.get(line.rule.code, ("", Permission.ALERT_READ, "", ""))
+    if not endpoint or not current().may(permission):
+        return None
+    return url_for(endpoint, **{argument: line.target_id}), words  # type: ignore[arg-type]
+
+
 def _chips(actor: Actor, find: FindAlerts) -> list[tuple[Rule, int]]:
     """Of each rule how many, by code."""
     found: Counter[str] = Counter(queries.counts(actor, find.box))
@@ -77,6 +87,7 @@ def _words() -> dict[str, object]:
         "level_words": LEVEL_WORDS,
         "tones": TONES,
         "address": _address,
+        "beside": _beside,
         "longest": service.LONGEST,
     }
 

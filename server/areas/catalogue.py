@@ -12,6 +12,7 @@ from server.areas.parameters import Group, Parameter
 
 ACCEPT_DAYS, ANSWER_DAYS, RATE_DAYS = "deadline.accept_days", "deadline.answer_days", "rating.days"
 CONSULT_DAYS, HANDLE_DAYS, COMPLAINT_DAYS = "unit.consult_days", "unit.handle_days", "unit.complaint_days"
+LEAD_DAYS, OUTSIDE_DAYS = "deadline.lead_days", "unit.outside_days"
 URGENT_DAYS, SIGN_DAYS, RETURN_DAYS, EXTEND_DAYS, REVIEW_DAYS = (
     "unit.urgent_days",
     "unit.sign_days",
@@ -101,6 +102,8 @@ _PARAMETERS = (
         10,
         "O10",
     ),
+    Parameter(LEAD_DAYS, "线索多久之内定", "转给另一级的，重新数。", _D, _WORKDAYS, 15, "X6"),
+    Parameter(OUTSIDE_DAYS, "单位再办外面转来的，多久", "没通过的，重新数。", _D, _WORKDAYS, 7, "R2-26"),
     Parameter(
         CONTACT_DAY,
         "代表联系群众固定日",

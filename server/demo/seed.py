@@ -24,6 +24,7 @@ from server.demo import (
     events,
     handled,
     months,
+    opinions,
     people,
     photos,
     places,
@@ -184,6 +185,7 @@ class World:
         reports.write(town, self.folk[town.area.code], self.register, self.now)
         talks.play(self.register, self.towns[0], self.heroes.deputy, self.departments, self.now)
         visited.play(self.register, self.towns[0], self.heroes.deputy, self.departments, self.now)
+        opinions.play(self.register, self.towns[0], self.heroes, self.departments, self.now)
 
     def _office(self) -> Account:
         """Who keeps the register, and so gave in the pictures."""

@@ -55,11 +55,11 @@ def play(
 def _talk(register: Register, town: Town, deputy: Deputy, now: datetime) -> None:
     """One signal, one that is talked over, one agreed, one that was kept."""
     scope = town.home.station.scope
-    liaison = _actor(register.of[Role.LIAISON, scope], Role.LIAISON, scope)
-    mediator = _actor(register.of[Role.DEPUTY, str(deputy.id)], Role.DEPUTY, "self", deputy.id)
+    liaison = acting(register.of[Role.LIAISON, scope], Role.LIAISON, scope)
+    mediator = acting(register.of[Role.DEPUTY, str(deputy.id)], Role.DEPUTY, "self", deputy.id)
     dice = Dice("调解示范")
     for why, stage in zip(WHYS, (3, 2, 1, 0), strict=True):
-        with _ago(now, 20):
+        with ago(now, 20):
             made = _signalled(liaison, town, why, dice, mediator if stage else None)
         if stage:
             _conduct(mediator, made, stage, now)
@@ -78,25 +78,25 @@ def _signalled(liaison: Actor, town: Town, why: str, dice: Dice, mediator: Actor
 
 
 def _conduct(mediator: Actor, made: Mediation, stage: int, now: datetime) -> None:
-    with _ago(now, 15):
+    with ago(now, 15):
         mediation.meet(mediator, made, text="两家都到了，各说了一遍，先看能让到哪里。")
     if stage == 1:
         return
-    with _ago(now, 12):
+    with ago(now, 12):
         revisit_on = clock.today() + timedelta(days=8)
         mediation.propose(mediator, made, text=SETTLED, duties=DUTIES, revisit_on=revisit_on)
         for position in DUTIES:
             mediation.take_answer(mediator, made, position=position, agrees=True, text="当面说的")
     if stage == 3:
-        with _ago(now, 3):
+        with ago(now, 3):
             mediation.revisit(mediator, made, is_kept=True, text="上门看过，过道空出来了，两家都说好。")
 
 
 def _do_again(register: Register, departments: list[Department], now: datetime) -> None:
     """In each of their states, with the unit that has somebody to handle them."""
     unit, area = departments[0], f"area:{AREA}"
-    office = _actor(register.of[Role.NPC_STAFF, area], Role.NPC_STAFF, area)
-    handler = _actor(register.of[Role.HANDLER, unit.scope], Role.HANDLER, unit.scope)
+    office = acting(register.of[Role.NPC_STAFF, area], Role.NPC_STAFF, area)
+    handler = acting(register.of[Role.HANDLER, unit.scope], Role.HANDLER, unit.scope)
     category = next(code for code, name in DISTRICT.items() if name == unit.name)
     items = [_item(place, text, category, unit, now) for place, text in enumerate(ITEMS)]
     db.session.add_all(items)
@@ -127,11 +127,11 @@ def _item(place: int, text: str, category: str, unit: Department, now: datetime)
 
 
 @contextmanager
-def _ago(now: datetime, days: int) -> Iterator[None]:
+def ago(now: datetime, days: int) -> Iterator[None]:
     with clock.frozen(now - timedelta(days=days)):
         yield
         db.session.flush()
 
 
-def _actor(account: Account, role: Role, scope: str, deputy_id: UUID | None = None) -> Actor:
+def acting(account: Account, role: Role, scope: str, deputy_id: UUID | None = None) -> Actor:
     return Actor(role, scope, account.id, deputy_id=deputy_id, name=account.display_name)

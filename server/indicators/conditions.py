@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Date, and_, func, not_, or_
 
-from server.indicators.frames import MOST_AHEAD, Frame, chosen, day_of, result, stepped
+from server.indicators.frames import MOST_AHEAD, Frame, chosen, day_of, main_is, result, stepped
 from server.messages import life
 from server.messages.course_queries import waited_out
 from server.messages.kinds import Kind
 from server.messages.life import JUDGED, TIMED, WITH_UNIT, MessageAction, MessageStatus
 from server.messages.models import UNSATISFIED, Message, Rating, ResultClass, Step
+from server.messages.rating import TOGETHER
 
 S = MessageStatus
 
@@ -57,19 +58,27 @@ def was_a_matter(frame: Frame) -> ColumnElement[bool]:
 
 
 def was_rated(frame: Frame) -> ColumnElement[bool]:
+    """By each author on their own, also of a letter that was put together with another (O25)."""
     stays = Message.status.not_in((S.WITHDRAWN, S.MERGED))
-    return and_(frame.happened(Message.answered_at), stays, Rating.message_id.is_not(None))
+    own = and_(frame.happened(Message.answered_at), stays)
+    with_main = main_is(
+        lambda main: and_(frame.happened(main.answered_at), main.status.not_in((S.WITHDRAWN, S.MERGED)))
+    )
+    return and_(Rating.message_id.is_not(None), or_(own, with_main))
 
 
 def was_to_be_rated(frame: Frame) -> ColumnElement[bool]:
-    """Rated, or the days for it are over."""
+    """Rated, or the days for it are over; with the main letter's end they are over for every author."""
     over = and_(frame.happened(Message.answered_at), Message.status == S.CONCLUDED)
-    return or_(was_rated(frame), over)
+    with_main = main_is(lambda main: and_(frame.happened(main.answered_at), main.status == S.CONCLUDED))
+    return or_(was_rated(frame), over, with_main)
 
 
 def was_found_poor(frame: Frame) -> ColumnElement[bool]:
-    said = stepped(MessageAction.DISSATISFY, frame.happened(Step.at))
-    return and_(Message.reworks > 0, Message.status != S.MERGED, said)
+    """By its author, or by another whose letter was put together with it; however many, it is one matter."""
+    by_author = stepped(MessageAction.DISSATISFY, frame.happened(Step.at))
+    by_another = stepped(MessageAction.REOPEN, frame.happened(Step.at), Step.by == TOGETHER)
+    return and_(Message.reworks > 0, Message.status != S.MERGED, or_(by_author, by_another))
 
 
 def is_open(frame: Frame) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -21,12 +22,13 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
+from sqlalchemy.orm import aliased
 
 from server.areas import settings
 from server.areas.catalogue import ACCEPT_DAYS
 from server.core import clock, workdays
 from server.indicators.periods import Period
-from server.messages.life import MessageAction
+from server.messages.life import MessageAction, MessageStatus
 from server.messages.lights import VERY_LATE
 from server.messages.models import Message, ResultClass, Step
 from server.messages.views import ANSWERS
@@ -131,6 +133,13 @@ def result() -> ColumnElement[ResultClass | None]:
     """The class of the last answer."""
     answers = select(Step.result).where(Step.message_id == Message.id, Step.action.in_(ANSWERS))
     return answers.order_by(Step.id.desc()).limit(1).correlate(Message).scalar_subquery()
+
+
+def main_is(so: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Of a merged letter: whether this is so of the one whose answer its author gets, through every merge (O15)."""
+    main = aliased(Message)
+    found = select(main.id).where(main.id == func.message_main(Message.id), so(main))
+    return and_(Message.status == MessageStatus.MERGED, found.correlate(Message).exists())
 
 
 def stepped(action: MessageAction, *more: ColumnElement[bool]) -> ColumnElement[bool]:

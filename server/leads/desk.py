@@ -9,19 +9,16 @@ from uuid import UUID
 from flask import Response, flash, url_for
 from pydantic import Field
 
-from server.accounts.models import Account
 from server.core import clock
 from server.core.actor import Actor
-from server.core.db import db
 from server.core.pages import go, page
 from server.core.parsing import Body, Query
 from server.core.text import Text, summary
-from server.leads import kinds, queries, register, views
+from server.leads import kinds, register, views
 from server.leads.kinds import LeadKind
 from server.leads.life import STATUS_WORDS, LeadAction as A, LeadStatus as S
 from server.leads.models import Lead
 from server.leads.register import View
-from server.messages.conversion import OPEN_TO, without_traces
 from server.messages.models import Message
 
 VIEW_WORDS = {
@@ -48,6 +45,7 @@ STEP_WORDS = {
     A.DECLINE: "不采纳",
     A.FULFIL: "圆了",
     A.GIVE_UP: "没圆成",
+    A.HAND_ON: "改由另一级来定",
 }
 SHORTEST = timedelta(days=1)
 
@@ -81,22 +79,22 @@ def words() -> dict[str, Any]:
         "step_words": STEP_WORDS,
         "view_words": VIEW_WORDS,
         "wish_most": kinds.MOST_OF_A_WISH,
+        "light_of": views.light_of,
     }
 
 
 def turned(actor: Actor, message: Message, kind: LeadKind) -> str:
     """The form of one kind, its words prefilled from the letter without its author."""
-    author = db.session.get_one(Account, message.author_id)
-    content = without_traces(message.content, author)
+    content = views.words_of(message)
     today = clock.today()
     return page(
         "leads/turn.html",
         message=message,
         kind=kind,
         sheet=kinds.SHEETS[kind],
-        title=summary(content, 30),
+        title=summary(content, views.LONGEST_TITLE),
         content=content,
-        is_open=message.status_now in OPEN_TO and queries.source_of(message.id) is None,
+        is_open=views.may_be_turned(message),
         to_join=register.to_join(actor, kind),
         first_day=today + SHORTEST,
         last_day=today + kinds.WISH_WITHIN,

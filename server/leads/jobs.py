@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from server.accounts.queries import account_of
 from server.areas.queries import prefix_of
-from server.core import jobs
-from server.core.db import db
+from server.core import clock, jobs
+from server.core.db import db, transaction
+from server.core.text import day_words
 from server.leads import queries
 from server.leads.kinds import DECIDES, LEVEL_WORDS, SHEETS, LeadLevel
 from server.leads.models import Lead
@@ -17,6 +19,8 @@ from server.messages.telling import case_of, how_it_stands
 from server.notifications.service import Target, tell, tell_all
 
 ASK_PAGE = "pages/agree/index?of=lead&id="
+AHEAD, LOOKED_BACK = timedelta(days=3), timedelta(days=14)
+"""How early an office is reminded; and what a timetable that was away still tells."""
 DIGITS = {LeadLevel.TOWNSHIP: 9, LeadLevel.COUNTY: 6}
 
 
@@ -36,6 +40,32 @@ def tell_joined(lead_id: UUID, message_id: UUID) -> None:
     _tell_office(
         lead, source=f"joined-{message_id.hex}", title="又有一封来信提了同一件事", then="并在一起看。"
     )
+
+
+@jobs.on("lead.passed")
+def tell_passed(lead_id: UUID, at: int) -> None:
+    lead = db.session.get_one(Lead, lead_id)
+    title = f"一件{SHEETS[lead.kind].words}改由您来定"
+    _tell_office(lead, source=f"passed-{at}", title=title, then="为什么转来写在里面。")
+
+
+@jobs.every(hour=8, minute=55)
+def remind() -> None:
+    """X6: once some days before the day, once after it; never a second time for the same day."""
+    today = clock.today()
+    with transaction():
+        for lead in queries.due_within(today - LOOKED_BACK, today + AHEAD):
+            when, words = day_words(lead.due_on), SHEETS[lead.kind].words
+            if lead.due_on >= today:
+                _tell_office(
+                    lead,
+                    source=f"due-{lead.due_on}",
+                    title=f"一件{words}快到日子了",
+                    then=f"请在 {when}前定，或转给另一级。",
+                )
+            else:
+                then = f"原来说 {when}前定。来信人还在等，定不了的请说一声为什么。"
+                _tell_office(lead, source=f"late-{lead.due_on}", title=f"一件{words}还没有定", then=then)
 
 
 @jobs.on("lead.decided")

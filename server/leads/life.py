@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from server.core.workflow import Workflow
-from server.leads.kinds import LeadKind
+from server.leads.kinds import SHEETS, LeadKind
 
 
 class LeadStatus(StrEnum):
@@ -27,6 +27,7 @@ class LeadAction(StrEnum):
     DECLINE = "decline"
     FULFIL = "fulfil"
     GIVE_UP = "give_up"
+    HAND_ON = "hand_on"
 
 
 S, A = LeadStatus, LeadAction
@@ -43,6 +44,7 @@ WORKFLOW: Workflow[LeadStatus, LeadAction] = Workflow(
         (S.REVIEWING, A.ADOPT): S.ADOPTED,
         (S.REVIEWING, A.PARTLY): S.PARTLY_ADOPTED,
         (S.REVIEWING, A.DECLINE): S.NOT_ADOPTED,
+        **{(state, A.HAND_ON): S.RECEIVED for state in UNDECIDED},  # X7: to the other office
         **{(state, A.FULFIL): S.FULFILLED for state in AGREED},  # only wishes: `possible`
         **{(state, A.GIVE_UP): S.UNFULFILLED for state in AGREED},
     },
@@ -75,4 +77,7 @@ def is_over(kind: LeadKind, status: LeadStatus) -> bool:
 
 def possible(kind: LeadKind, status: LeadStatus) -> list[LeadAction]:
     """What may happen now."""
-    return [] if is_over(kind, status) else WORKFLOW.actions(status)
+    if is_over(kind, status):
+        return []
+    has_one_office = len(SHEETS[kind].levels) == 1
+    return [one for one in WORKFLOW.actions(status) if one is not A.HAND_ON or not has_one_office]

@@ -34,6 +34,8 @@ class Lead(Row):
     opened_by: Mapped[UUID]
     opener: Mapped[str] = mapped_column(String(60))
     created_at: Mapped[datetime]
+    due_on: Mapped[date]
+    """Until when its office decides (X6); set anew when it goes to another one."""
     decided_at: Mapped[datetime | None]
     adopted: Mapped[bool | None]
     """Wholly or in part; stays when a wish is not fulfilled after all, so that the adoption rate can be counted."""

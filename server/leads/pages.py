@@ -12,7 +12,7 @@ from server.core.parsing import form, query
 from server.core.permissions import Permission as P
 from server.leads import desk, queries, register, service
 from server.leads.kinds import SHEETS
-from server.leads.schemas import FinishLead, OpenLead, ReviewLead
+from server.leads.schemas import FinishLead, OpenLead, PassLead, ReviewLead
 from server.messages import queries as messages
 
 pages = Pages("leads", "server.leads")
@@ -59,6 +59,13 @@ def review(lead_id: UUID) -> Response:
     lead, _ = queries.get_for_update(current(), lead_id), form(ReviewLead)
     service.review(current(), lead)
     return desk.done(lead, "记下了，来信人知道您在看了")
+
+
+@pages.post(f"{ONE}/pass", permission=P.LEAD_DECIDE)
+def pass_on(lead_id: UUID) -> Response:
+    lead, given = queries.get_for_update(current(), lead_id), form(PassLead)
+    service.pass_on(current(), lead, text=given.text)
+    return desk.done(lead, "转过去了，那边和来信人都会知道")
 
 
 @pages.post(f"{ONE}/decide", permission=P.LEAD_DECIDE)

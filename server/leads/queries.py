@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, select
@@ -13,6 +14,7 @@ from server.core.db import db
 from server.core.errors import NotFound
 from server.core.permissions import Role
 from server.leads.kinds import DECIDES
+from server.leads.life import UNDECIDED
 from server.leads.models import Lead, LeadSource, LeadStep
 from server.messages import queries as messages
 from server.messages.models import Message
@@ -97,6 +99,12 @@ def letters_for(actor: Actor, lead: Lead) -> Letters:
     to_open = [message for message, _, opens in rows if opens]
     named = [message.number for message, consent, opens in rows if consent and not opens]
     return Letters(to_open, named, len(rows) - len(to_open) - len(named))
+
+
+def due_within(first: date, last: date) -> list[Lead]:
+    """Undecided, and to be decided until a day of these."""
+    found = select(Lead).where(Lead.status.in_(UNDECIDED), Lead.due_on >= first, Lead.due_on <= last)
+    return list(db.session.scalars(found.order_by(Lead.due_on, Lead.id)))
 
 
 def source_of(message_id: UUID) -> LeadSource | None:

@@ -14,17 +14,25 @@ from server.leads.schemas import (
     FinishLead,
     JoinLead,
     LeadAskedOut,
+    LeadOffer,
     LeadOut,
     LeadPage,
     OpenLead,
+    PassLead,
     ReviewLead,
 )
-from server.leads.views import asked_out, lead_out, line_out
+from server.leads.views import asked_out, lead_out, line_out, offer_out
 from server.messages import queries as messages
 
 routes = Routes("leads", "/api")
 ONE = "/leads/<uuid:lead_id>"
 OF_LETTER = "/messages/<uuid:message_id>/lead"
+
+
+@routes.get(OF_LETTER, permission=P.LEAD_OPEN, out=LeadOffer)
+def offer(message_id: UUID) -> LeadOffer:
+    """Before a letter is turned: its words without its author, and the four kinds."""
+    return offer_out(messages.get(current(), message_id))
 
 
 @routes.post(OF_LETTER, permission=P.LEAD_OPEN, body=OpenLead, out=LeadOut, status=201, once=True)
@@ -62,6 +70,14 @@ def review(lead_id: UUID, body: ReviewLead) -> LeadOut:
     """Begin to look at it."""
     lead = queries.get_for_update(current(), lead_id)
     service.review(current(), lead)
+    return lead_out(current(), lead)
+
+
+@routes.post(f"{ONE}/pass", permission=P.LEAD_DECIDE, body=PassLead, out=LeadOut)
+def pass_on(lead_id: UUID, body: PassLead) -> LeadOut:
+    """The other office decides about it."""
+    lead = queries.get_for_update(current(), lead_id)
+    service.pass_on(current(), lead, text=body.text)
     return lead_out(current(), lead)
 
 

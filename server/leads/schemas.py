@@ -14,6 +14,7 @@ from server.core.text import Text, Words
 from server.leads.kinds import SHEETS, LeadKind, LeadLevel, TopicSize, WishFor
 from server.leads.life import LeadAction, LeadStatus
 from server.leads.service import Matter
+from server.messages.lights import LightOut
 
 Short = Annotated[Text, Field(max_length=100)]
 Long = Annotated[Text, Field(max_length=2000)]
@@ -44,6 +45,26 @@ class OpenLead(Body):
         return Matter(self.kind, level, self.title, self.content, own)
 
 
+class LeadSheetOut(Out):
+    """A kind in words, who may decide about it (the usual one first), what is asked and what is needed."""
+
+    kind: LeadKind
+    name: str
+    hint: str
+    levels: list[LeadLevel]
+    fields: list[str]
+    needed: list[str]
+
+
+class LeadOffer(Out):
+    """Before a letter is turned: its words without whoever wrote it, and into what it may be turned."""
+
+    is_open: bool
+    title: str
+    content: str
+    kinds: list[LeadSheetOut]
+
+
 class JoinLead(Body):
     message_id: UUID
 
@@ -58,6 +79,12 @@ class DecideLead(Body):
     action: Literal[LeadAction.ADOPT, LeadAction.PARTLY, LeadAction.DECLINE]
     text: Long = ""
     is_valid: bool = True
+
+
+class PassLead(Body):
+    """Why the other office decides; every author reads it."""
+
+    text: Annotated[Words, Field(min_length=5, max_length=500)]
 
 
 class FinishLead(Body):
@@ -89,6 +116,8 @@ class LeadLine(Out):
     status: LeadStatus
     letters: int
     created_at: datetime
+    due_on: date
+    light: LightOut | None
 
 
 class LeadPage(Page[LeadLine]):
@@ -118,6 +147,8 @@ class LeadOut(Out):
     status: LeadStatus
     opener: str
     created_at: datetime
+    due_on: date
+    light: LightOut | None
     decided_at: datetime | None
     ended_at: datetime | None
     adopted: bool | None

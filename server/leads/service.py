@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from server.areas import settings
+from server.areas.catalogue import LEAD_DAYS
 from server.core import audit, clock, outbox
 from server.core.actor import Actor
 from server.core.db import db
@@ -46,6 +48,7 @@ def open_lead(actor: Actor, message: Message, matter: Matter) -> Lead:
         opened_by=actor.own_id(),
         opener=actor.title,
         created_at=clock.now(),
+        due_on=settings.due(message.area_code, LEAD_DAYS),
         **own,
     )
     db.session.add(lead)
@@ -71,6 +74,20 @@ def review(actor: Actor, lead: Lead) -> None:
     _refuse_others(actor, lead)
     _advance(actor, lead, LeadAction.REVIEW)
     telling.tell_on(actor, lead, f"{LEVEL_WORDS[lead.level]}在看这件{SHEETS[lead.kind].words}了。")
+
+
+def pass_on(actor: Actor, lead: Lead, *, text: str) -> None:
+    """It is for the other office to decide, and why (X7): from the township up, from the county down."""
+    _refuse_others(actor, lead)
+    other = next((one for one in SHEETS[lead.kind].levels if one is not lead.level), None)
+    if other is None:
+        raise Conflict(
+            "lead.one_office", f"{SHEETS[lead.kind].words}只由{LEVEL_WORDS[lead.level]}来定，不用转。"
+        )
+    _advance(actor, lead, LeadAction.HAND_ON, text=text)
+    lead.level, lead.due_on = other, settings.due(lead.area_code, LEAD_DAYS)
+    telling.tell_on(actor, lead, turning.passed_words(SHEETS[lead.kind].words, LEVEL_WORDS[other], text))
+    outbox.publish("lead.passed", lead_id=lead.id, at=int(clock.now().timestamp()))
 
 
 def decide(actor: Actor, lead: Lead, action: LeadAction, *, text: str, is_valid: bool = True) -> None:

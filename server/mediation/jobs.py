@@ -14,6 +14,8 @@ from server.mediation.models import Mediation, MediationStep
 from server.notifications.service import Target, tell_all
 
 PAGE = "pages/mediation/index?id="
+TABLE = "manager/mediation/index?id="
+"""Where the mediator goes on."""
 LOOKED_BACK = timedelta(days=14)
 """For a timetable that was away; what was told before is told once."""
 PARTIES: dict[Action, tuple[str, str]] = {
@@ -44,7 +46,7 @@ def tell_moved(mediation_id: UUID, step_id: UUID) -> None:
         parties = (party.account_id for party in queries.parties_of(mediation.id))
         _tell(mediation, parties, f"{source}-parties", words)
     if (words := MEDIATOR.get(step.action)) and mediation.mediator_id:
-        _tell(mediation, [mediation.mediator_id], f"{source}-mediator", words)
+        _tell(mediation, [mediation.mediator_id], f"{source}-mediator", words, is_table=True)
 
 
 @jobs.every(hour=8, minute=50)
@@ -62,6 +64,7 @@ def ask_again() -> None:
                     [mediation.mediator_id],
                     source,
                     ("有一件调解该回访了", "问一问各方，记下结果。"),
+                    is_table=True,
                 )
 
 
@@ -75,13 +78,21 @@ def forget_party(account_id: UUID) -> None:
     service.forget(account_id)
 
 
-def _tell(mediation: Mediation, people: Iterable[UUID], source: str, words: tuple[str, str]) -> None:
+def _tell(
+    mediation: Mediation,
+    people: Iterable[UUID],
+    source: str,
+    words: tuple[str, str],
+    *,
+    is_table: bool = False,
+) -> None:
     title, text = words
+    kind, page = ("mediation_table", TABLE) if is_table else ("mediation", PAGE)
     tell_all(
         people,
         source=source,
         kind="mediation.moved",
         title=title,
         text=f"编号 {mediation.number}。{text}",
-        target=Target("mediation", mediation.id, PAGE + str(mediation.id)),
+        target=Target(kind, mediation.id, page + str(mediation.id)),
     )

@@ -90,6 +90,25 @@ def own(actor: Actor) -> list[Mediation]:
     return list(db.session.scalars(mine.order_by(Mediation.opened_at.desc(), Mediation.id).limit(PER_PAGE)))
 
 
+def conducted(actor: Actor) -> list[Mediation]:
+    """Those that the actor conducts, the latest first."""
+    mine = _conducts(actor).order_by(Mediation.opened_at.desc(), Mediation.id).limit(PER_PAGE)
+    return list(db.session.scalars(mine))
+
+
+def get_conducted(actor: Actor, mediation_id: UUID) -> Mediation:
+    """Raises NotFound for whatever somebody else conducts, also where the actor is a side of it."""
+    return _one(_conducts(actor).where(Mediation.id == mediation_id))
+
+
+def conducted_for_update(actor: Actor, mediation_id: UUID) -> Mediation:
+    return _one(_conducts(actor).where(Mediation.id == mediation_id).with_for_update())
+
+
+def _conducts(actor: Actor) -> Select[Mediation]:
+    return visible_to(actor).where(Mediation.mediator_id == actor.account_id)
+
+
 def parties_of(mediation_id: UUID) -> list[Party]:
     found = select(Party).where(Party.mediation_id == mediation_id)
     return list(db.session.scalars(found.order_by(Party.position)))

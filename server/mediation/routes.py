@@ -1,4 +1,4 @@
-"""For the parties, on their phones: what stands, and their own word to it; and the counts for an office."""
+"""On the phone: what stands, each side's own word to it, the table of who conducts it; and an office's counts."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from server.mediation.schemas import (
     MediationFigures,
     MediationOut,
     MediationRow,
+    MediationTable,
+    NoteMediation,
     RevisitMediation,
 )
 
@@ -27,6 +29,26 @@ use_pin_sign_in(opening.sign_in_by_pin, mark=MARK)
 def own() -> Page[MediationRow]:
     """Those in which I am a party."""
     return Page[MediationRow](items=views.rows_out(current()))
+
+
+@routes.get("/conducted", permission=P.MEDIATION_CONDUCT, out=Page[MediationRow])
+def conducted() -> Page[MediationRow]:
+    """Those that I conduct."""
+    return Page[MediationRow](items=views.conducted_out(current()))
+
+
+@routes.get(f"{ONE}/table", permission=P.MEDIATION_CONDUCT, out=MediationTable)
+def table(mediation_id: UUID) -> MediationTable:
+    """One that I conduct: who the sides are, what was said, my own notes."""
+    return views.table_out(current(), queries.get_conducted(current(), mediation_id))
+
+
+@routes.post(f"{ONE}/notes", permission=P.MEDIATION_CONDUCT, body=NoteMediation, out=MediationTable)
+def note(mediation_id: UUID, body: NoteMediation) -> MediationTable:
+    """Write down a talk for every side, or a note for myself."""
+    found = queries.conducted_for_update(current(), mediation_id)
+    service.meet(current(), found, text=body.text, is_private=body.is_private)
+    return views.table_out(current(), found)
 
 
 @routes.get("/figures", permission=P.MEDIATION_COUNT, out=MediationFigures)

@@ -44,6 +44,13 @@ class NewMediation(Query):
     message_id: UUID | None = None
 
 
+class NoteMediation(Body):
+    """What was said, for every side to read; or a note for the mediator alone."""
+
+    text: Said
+    is_private: bool = False
+
+
 Name = Annotated[Text, Field(max_length=40)]
 
 
@@ -157,6 +164,27 @@ class MediationOut(MediationRow):
     parties: list[SideOut]
     steps: list[StepOut]
     actions: list[Literal["answer", "revisit"]]
+
+
+class TableSideOut(SideOut):
+    """With the phone that was written down, for the mediator to call."""
+
+    phone: str | None
+
+
+class TableStepOut(StepOut):
+    is_private: bool
+
+
+class MediationTable(MediationRow):
+    """All that the mediator reads. `may_note`: it goes on, and something may be written down."""
+
+    why: str
+    agreement: str | None
+    go_to: str | None
+    parties: list[TableSideOut]
+    steps: list[TableStepOut]
+    may_note: bool
 
 
 class MediationFigures(Out):

@@ -8,10 +8,19 @@ from server.core import clock
 from server.core.actor import Actor
 from server.core.text import share_words
 from server.mediation import queries
-from server.mediation.life import State
+from server.mediation.life import WORKFLOW, Action, State
 from server.mediation.models import Mediation, Party
 from server.mediation.queries import Figures
-from server.mediation.schemas import MediationFigures, MediationOut, MediationRow, SideOut, StepOut
+from server.mediation.schemas import (
+    MediationFigures,
+    MediationOut,
+    MediationRow,
+    MediationTable,
+    SideOut,
+    StepOut,
+    TableSideOut,
+    TableStepOut,
+)
 
 
 def row_out(actor: Actor, mediation: Mediation, party: Party | None) -> MediationRow:
@@ -39,6 +48,45 @@ def mediation_out(actor: Actor, mediation: Mediation) -> MediationOut:
         ],
         actions=[one for one in ("answer", "revisit") if mine and asks(mediation, mine) == one],
     )
+
+
+def conducted_out(actor: Actor) -> list[MediationRow]:
+    """Those that the reader conducts."""
+    return [
+        MediationRow(**_line(one, None) | {"waits_for_me": _waits(one)}) for one in queries.conducted(actor)
+    ]
+
+
+def table_out(actor: Actor, mediation: Mediation) -> MediationTable:
+    """Everything, for its mediator."""
+    phones = queries.phones_of(mediation.id)
+    return MediationTable(
+        **_line(mediation, None) | {"waits_for_me": _waits(mediation)},
+        why=mediation.why,
+        agreement=mediation.agreement or None,
+        go_to=mediation.go_to or None,
+        parties=[
+            TableSideOut(**_side(actor, one).model_dump(), phone=phones.get(one.position))
+            for one in queries.parties_of(mediation.id)
+        ],
+        steps=[
+            TableStepOut(
+                action=step.action,
+                at=clock.local(step.at),
+                by=step.by,
+                text=step.text or None,
+                is_private=step.is_private,
+            )
+            for step in queries.steps_of(mediation.id)
+        ],
+        may_note=Action.MEET in WORKFLOW.actions(mediation.status),
+    )
+
+
+def _waits(mediation: Mediation) -> bool:
+    """It is the mediator's turn: to talk, or to ask again on the day of the revisit."""
+    is_due = mediation.revisit_on is not None and mediation.revisit_on <= clock.today()
+    return mediation.status is State.MEDIATING or (mediation.status is State.AGREED and is_due)
 
 
 def asks(mediation: Mediation, party: Party) -> str | None:

@@ -43,7 +43,7 @@ def shown(message: Message) -> str:
     "W06",
     name="代表还没有答复",
     level=Level.YELLOW,
-    formula="写给某位代表的信，受理后超过规定的工作日，还没有答复、没有转交。再久，请站长来定。",
+    formula="写给某位代表的信，受理后（转来的，转来后）超过规定的工作日，还没有答复、没有转交。再久，请站长来定。",
     audience="这位代表；再久，还有站长",
     mend="去答复或转交",
     uses=(REPLY_DAYS, REASSIGN_DAYS),
@@ -63,7 +63,8 @@ def deputy_has_not_answered(look: Look) -> Iterator[Firing]:
 
 def _unanswered(message: Message) -> Firing | None:
     code = message.area_code
-    since = clock.local(message.accepted_at or message.created_at).date()
+    moments = (message.created_at, message.accepted_at, message.forwarded_at)
+    since = clock.local(max(moment for moment in moments if moment)).date()
     waited = workdays.between(since, clock.today(), settings.calendar(code))
     limit, longest = settings.number(code, REPLY_DAYS), settings.number(code, REASSIGN_DAYS)
     if waited <= limit:
@@ -73,10 +74,10 @@ def _unanswered(message: Message) -> Firing | None:
         Post(Role.STATION_HEAD, f"station:{message.station_id}"),
     )
     is_heads = waited > longest
-    why = f"受理后 {waited} 个工作日没有答复，超过 {longest if is_heads else limit} 个"
+    why = f"{'转来' if message.forwarded_at else '受理'}后 {waited} 个工作日没有答复，超过 {longest if is_heads else limit} 个"
     return _fires(
         message,
-        why + ("，请站长代为答复或请镇街交办" if is_heads else ""),
+        why + ("，请站长转给别的代表、代为答复或请镇街交办" if is_heads else ""),
         posts=(deputy, head) if is_heads else (deputy,),
         level=Level.ORANGE if is_heads else None,
     )

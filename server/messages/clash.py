@@ -25,6 +25,7 @@ DID = {
     MessageAction.PROGRESS: "告诉来信人进展了",
     MessageAction.RESTORE: "接着办了",
     MessageAction.ASSIGN: "交给单位办了",
+    MessageAction.FORWARD: "转给别的代表了",
 }
 
 

@@ -20,6 +20,7 @@ from server.messages.service import record, refuse_author
 
 OPEN_TO = (MessageStatus.ACCEPTED, MessageStatus.REPLIED)
 """States of a letter in which it may be turned (O14)."""
+_PASSED = re.compile(r"这件(?P<into>.+?)改由(?P<office>镇街人大|区县人大)来定：")
 _SAID = re.compile(r"转成(?P<into>.+?)(?:，由(?P<office>.+?)来定|往下办)")
 
 
@@ -48,8 +49,19 @@ def tell_outcome(message: Message, *, by: str, text: str) -> None:
     outbox.publish("message.replied", message_id=message.id, step_id=step.id)
 
 
+def passed_words(into: str, office: str, why: str) -> str:
+    """Another office decides from now on."""
+    return f"这件{into}改由{office}来定：{why}"
+
+
 def holder_of(steps: Sequence[Step]) -> str:
     """Who has a converted letter, as its own step says: 镇街人大（微心愿）, or what it goes on as."""
+    for step in reversed(steps):
+        passed = _PASSED.match(step.text) if step.action is MessageAction.PROGRESS else None
+        if passed:
+            return f"{passed['office']}（{passed['into']}）"
+        if step.action is MessageAction.CONVERT:
+            break
     turned = next(step.text for step in reversed(steps) if step.action is MessageAction.CONVERT)
     said = _SAID.match(turned)
     if said is None:

@@ -21,6 +21,7 @@ from server.messages import (
     arranging_news,
     emergencies,
     follow_news,
+    forwarding_news,
     gatherings,
     news,
     publication,
@@ -36,7 +37,17 @@ from server.notifications.asks import Ask
 from server.notifications.service import tell, tell_all
 from server.stations.models import Station
 
-WORK = (alerts, arranging_news, emergencies, follow_news, gatherings, news, revisits, rewording)
+WORK = (
+    alerts,
+    arranging_news,
+    emergencies,
+    follow_news,
+    forwarding_news,
+    gatherings,
+    news,
+    revisits,
+    rewording,
+)
 """Listeners, timers and rules that stand in a file of their own."""
 
 

@@ -58,6 +58,7 @@ class MessageAction(StrEnum):
     SPLIT = "split"
     LINK = "link"
     TRANSFER = "transfer"
+    FORWARD = "forward"
     UNDO = "undo"
 
 
@@ -119,6 +120,7 @@ WORKFLOW: Workflow[MessageStatus, MessageAction] = Workflow(
         **{(state, A.SPLIT): state for state in OPEN},  # O26: the second matter goes its own way
         **{(state, A.LINK): state for state in S},  # O27: for the staff alone
         **{(state, A.TRANSFER): state for state in WITH_STATION},  # O28: to another station
+        **{(state, A.FORWARD): state for state in (*WITH_STATION, S.REWORKING)},  # O30: to another deputy
         **{(state, A.UNDO): state for state in S if state is not S.MERGED},  # O29: within ten minutes
     },
     {

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from server.areas import settings
 from server.core import clock, workdays
+from server.core.http import Out
 from server.messages.life import TIMED, WITH_UNIT, MessageStatus
 from server.messages.models import Message
 
@@ -23,18 +26,34 @@ class Light:
     words: str
 
 
+class LightOut(Out):
+    tone: str
+    words: str
+
+    @classmethod
+    def of(cls, light: Light | None) -> LightOut | None:
+        return cls(tone=light.tone, words=light.words) if light else None
+
+
 def light(message: Message) -> Light | None:
     """In the tenant's working days; nothing for what waits for nobody of ours."""
-    status, today, due = message.status_now, clock.today(), message.promised_on
+    status, due = message.status_now, message.promised_on
     if status is MessageStatus.NEED_INFO:
         return Light("p", "停着，等来信人补充")
     if status not in TIMED:
         return None
-    calendar = settings.calendar(message.area_code)
     doing = "受理" if status is MessageStatus.SUBMITTED else "答复"
+    return timed(due, message.area_code, doing, is_soon=lambda left: _is_soon(message, left))
+
+
+def timed(
+    due: date, area_code: str, doing: str, *, is_soon: Callable[[int], bool] = lambda left: left <= 1
+) -> Light:
+    """Of anything that is to be done until a day, in the working days of its place."""
+    today, calendar = clock.today(), settings.calendar(area_code)
     if due > today:
         left = max(1, workdays.between(today, due, calendar))
-        return Light("y" if _is_soon(message, left) else "g", f"{doing}还剩 {left} 个工作日")
+        return Light("y" if is_soon(left) else "g", f"{doing}还剩 {left} 个工作日")
     if due == today:
         return Light("y", f"今天要{doing}")
     late = workdays.between(due, today, calendar)

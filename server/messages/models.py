@@ -122,6 +122,8 @@ class Message(Row):
     """A complaint about the village: the station's own people do not see it, the township does (§4.2 ②)."""
     handed_up_at: Mapped[datetime | None]
     """When the station asked the township to give it to a unit."""
+    forwarded_at: Mapped[datetime | None]
+    """When it came to the deputy who has it from another one, or from the station (O30)."""
     limit_days: Mapped[int | None] = mapped_column(SmallInteger)
     """Working days that whoever has it was given: a second try has as many (O12)."""
     reworks: Mapped[int] = mapped_column(SmallInteger, default=0)

@@ -9,6 +9,7 @@ from server.messages.desk import Place
 from server.messages.models import Message
 from server.messages.path_schemas import (
     AskMessage,
+    ForwardMessage,
     HandUpMessage,
     NoteMessage,
     ProgressMessage,
@@ -59,6 +60,10 @@ class SignalForm(SignalMessage, Place):
 
 class HandUpForm(HandUpMessage, Place):
     """Why a unit is needed."""
+
+
+class ForwardForm(ForwardMessage, Place):
+    """To whom, and why."""
 
 
 class ReopenForm(ReopenMessage, Place):

@@ -7,11 +7,23 @@ from uuid import UUID
 from server.core.actor import current
 from server.core.http import Page, Routes
 from server.core.permissions import Permission
-from server.messages import asking, course_queries, handing, queries, refusals, service, standing, views
+from server.messages import (
+    asking,
+    course_queries,
+    forwarding,
+    handing,
+    queries,
+    refusals,
+    service,
+    standing,
+    views,
+)
 from server.messages.path_schemas import (
     AppealMessage,
     ApproveRefusal,
     AskMessage,
+    CandidateOut,
+    ForwardMessage,
     HandUpMessage,
     NoteMessage,
     NoteOut,
@@ -74,6 +86,22 @@ def hand_up(message_id: UUID, body: HandUpMessage) -> MessageOut:
     """Ask the township to give it to a unit."""
     message = queries.get_for_update(current(), message_id)
     handing.hand_up(current(), message, text=body.text)
+    return views.message_out(current(), message)
+
+
+@routes.get(f"{ONE}/deputies", permission=Permission.MESSAGE_TRIAGE, out=Page[CandidateOut])
+def deputies(message_id: UUID) -> Page[CandidateOut]:
+    """To whom it may be given: up to three who know what it is about, then the others of the station."""
+    message = queries.get(current(), message_id)
+    service.refuse_author(current(), message)
+    return Page[CandidateOut](items=[standing.candidate_out(one) for one in forwarding.candidates(message)])
+
+
+@routes.post(f"{ONE}/forward", permission=Permission.MESSAGE_TRIAGE, body=ForwardMessage, out=MessageOut)
+def forward(message_id: UUID, body: ForwardMessage) -> MessageOut:
+    """Give it to another deputy of the station; its author reads who has it now, and why."""
+    message = queries.get_for_update(current(), message_id)
+    forwarding.forward(current(), message, **body.model_dump())
     return views.message_out(current(), message)
 
 

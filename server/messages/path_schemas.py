@@ -26,6 +26,7 @@ Further = Literal[
     "hand_up",
     "reopen",
     "revisit",
+    "forward",
 ]
 """What one may be offered to do beside accepting, answering and rating."""
 
@@ -67,6 +68,22 @@ class SendBackRefusal(Body):
 
 class HandUpMessage(Body):
     text: Annotated[Words, Field(min_length=5, max_length=300)]
+
+
+class ForwardMessage(Body):
+    """To whom, and why: its author reads it."""
+
+    deputy_id: UUID
+    text: Annotated[Words, Field(min_length=2, max_length=200)]
+
+
+class CandidateOut(Out):
+    """A deputy who may be given it; `because`: the specialties that it speaks of, of three at most."""
+
+    id: UUID
+    name: str
+    title: str
+    because: list[str]
 
 
 class ReopenMessage(Body):

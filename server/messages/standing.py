@@ -5,12 +5,12 @@ from __future__ import annotations
 from server.core import clock
 from server.core.actor import Actor
 from server.core.permissions import Permission
-from server.messages import course_queries as queries
+from server.messages import course_queries as queries, forwarding
 from server.messages.aside_models import Note, Verdict
 from server.messages.guides import GUIDES
 from server.messages.life import JUDGED, WORKFLOW, MessageAction, MessageStatus
 from server.messages.models import Message
-from server.messages.path_schemas import Further, NeedOut, NoteOut, ProposalOut, RefusalOut
+from server.messages.path_schemas import CandidateOut, Further, NeedOut, NoteOut, ProposalOut, RefusalOut
 from server.messages.queries import Case
 from server.messages.refusals import may_decide
 
@@ -29,6 +29,7 @@ _STAFFS: dict[MessageAction, tuple[Further, Permission]] = {
     _A.PROGRESS: ("progress", Permission.MESSAGE_REPLY),
     _A.HAND_UP: ("hand_up", Permission.MESSAGE_TRIAGE),
     _A.REOPEN: ("reopen", Permission.MESSAGE_REOPEN),
+    _A.FORWARD: ("forward", Permission.MESSAGE_TRIAGE),
 }
 
 
@@ -57,6 +58,8 @@ def _is_open_to_staff(actor: Actor, message: Message, name: Further) -> bool:
             return message.handed_up_at is None and not actor.may(Permission.MESSAGE_ASSIGN)
         case "reopen":
             return message.status in JUDGED
+        case "forward":
+            return forwarding.is_open(actor, message)
         case _:
             return True
 
@@ -118,6 +121,10 @@ def proposal_of(actor: Actor, case: Case) -> ProposalOut | None:
         comment=latest.comment or None,
         decider=latest.decider or None,
     )
+
+
+def candidate_out(one: forwarding.Candidate) -> CandidateOut:
+    return CandidateOut(id=one.deputy.id, name=one.deputy.name, title=one.deputy.title, because=one.because)
 
 
 def note_out(note: Note) -> NoteOut:

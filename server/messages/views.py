@@ -166,7 +166,7 @@ _HELD = {
     MessageStatus.REPLIED: "来信人",
     MessageStatus.UNIT_RETURNED: "镇街或人大机关，正在另定单位",
 }
-_TAKES = (MessageAction.ACCEPT, MessageAction.HAND_BACK)
+_TAKES = (MessageAction.ACCEPT, MessageAction.HAND_BACK, MessageAction.FORWARD)
 
 
 def holder(case: Case) -> str:
@@ -177,7 +177,7 @@ def holder(case: Case) -> str:
             return _station_holds(case)
         case MessageStatus.ACCEPTED:
             taken = next(step for step in reversed(case.steps) if step.action in _TAKES)
-            return taken.by if taken.action is MessageAction.ACCEPT else _station_holds(case)
+            return taken.by if taken.action is MessageAction.ACCEPT else _given_to(case)
         case MessageStatus.CONVERTED:
             return conversion.holder_of(case.steps)
         case MessageStatus.ASSIGNED | MessageStatus.HANDLING | MessageStatus.REWORKING:
@@ -218,6 +218,11 @@ def _sorted(actor: Actor, message: Message) -> SortedOut | None:
         urgency=message.urgency,
         reworks=message.reworks,
     )
+
+
+def _given_to(case: Case) -> str:
+    """The deputy it went on to, or the station that took it back."""
+    return f"{case.deputy.name}代表" if case.deputy else _station_holds(case)
 
 
 def _station_holds(case: Case) -> str:

@@ -98,6 +98,7 @@ _CASES = {
     "lead": ("leads_pages.case", Permission.LEAD_READ, "lead_id"),
     "duty": ("duties_pages.case", Permission.REGISTER_READ, "duty_id"),
     "visit": ("visits_pages.case", Permission.VISIT_READ, "visit_id"),
+    "mediation_table": ("mediation_pages.case", Permission.MEDIATION_READ, "mediation_id"),
     "supervision": ("supervision_pages.file", Permission.SUPERVISION_READ, "supervision_id"),
     "activity": ("activities_pages.read", Permission.ACTIVITY_READ, "activity_id"),
     "station_agenda": ("activities_pages.agenda", Permission.ACTIVITY_READ, "station_id"),

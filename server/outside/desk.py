@@ -68,6 +68,7 @@ def opened(actor: Actor, item: OutsideItem) -> str:
         doings=doings,
         units=units(actor) if ItemAction.ASSIGN in doings else [],
         category=CATEGORIES.get(item.category, ""),
+        light=views.light_of(item),
         states=STATE_WORDS,
         tones=STATE_TONES,
         step_words=STEP_WORDS,

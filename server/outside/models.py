@@ -43,6 +43,8 @@ class OutsideItem(Row):
     """While it is open: whose it is by the rules; afterwards the unit that has it."""
     assigner_id: Mapped[UUID | None]
     assigned_at: Mapped[datetime | None]
+    due_on: Mapped[date | None]
+    """Until when the unit that has it says what it did; none while nobody has it."""
     result: Mapped[str] = mapped_column(Text, default="")
     done_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]

@@ -11,6 +11,7 @@ from pydantic import Field
 from server.core.http import Out
 from server.core.parsing import Body, Query
 from server.core.text import Text, Words
+from server.messages.lights import LightOut
 from server.outside.life import ItemAction, ItemState
 
 PageNumber = Annotated[int, Field(ge=1, le=10_000)]
@@ -49,6 +50,9 @@ class ItemRow(Out):
     category: str
     received_on: date
     unit: str | None
+    due_on: date | None
+    light: LightOut | None
+    """While a unit has it: how much of its time is left."""
 
 
 class ItemStepOut(Out):

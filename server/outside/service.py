@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from uuid import UUID
 
+from server.areas import settings
+from server.areas.catalogue import OUTSIDE_DAYS
 from server.core import clock, outbox
 from server.core.actor import Actor
 from server.core.db import db
@@ -35,6 +37,7 @@ def _assign(actor: Actor, item: OutsideItem, unit_id: UUID | None, text: str) ->
     assert unit_id is not None, "the rules named one"
     _advance(actor, item, ItemAction.ASSIGN, text)
     item.department_id, item.assigner_id, item.assigned_at = unit_id, actor.own_id(), clock.now()
+    item.due_on = settings.due(item.area_code, OUTSIDE_DAYS)
     return unit_id
 
 
@@ -46,7 +49,7 @@ def give_back(actor: Actor, item: OutsideItem, *, text: str) -> None:
     """It is not the unit's, and why: the office gives it out anew."""
     _advance(actor, item, ItemAction.GIVE_BACK, text)
     assigner_id = item.assigner_id
-    item.department_id = item.assigner_id = item.assigned_at = None
+    item.department_id = item.assigner_id = item.assigned_at = item.due_on = None
     outbox.publish("outside.returned", item_id=item.id, account_id=assigner_id or "", at=_stamp())
 
 
@@ -66,7 +69,7 @@ def confirm(actor: Actor, item: OutsideItem) -> None:
 def refuse(actor: Actor, item: OutsideItem, *, text: str) -> None:
     """It is not done, and what is missing."""
     _advance(actor, item, ItemAction.REFUSE, text)
-    item.done_at = None
+    item.done_at, item.due_on = None, settings.due(item.area_code, OUTSIDE_DAYS)
     outbox.publish("outside.refused", item_id=item.id, department_id=item.department_id, at=_stamp())
 
 

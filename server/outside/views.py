@@ -6,7 +6,9 @@ from typing import Any
 
 from server.core import clock
 from server.core.text import share_words, summary
+from server.messages.lights import Light, LightOut, timed
 from server.outside import queries
+from server.outside.life import ItemState
 from server.outside.models import OutsideItem
 from server.outside.queries import Rates, Share
 from server.outside.schemas import ItemOut, ItemRow, ItemStepOut, RatesOut, ShareOut
@@ -46,6 +48,13 @@ def share_out(share: Share) -> ShareOut:
     )
 
 
+def light_of(item: OutsideItem) -> Light | None:
+    """As of any other case: green, yellow on the last day, red and black when it is late."""
+    if item.status is not ItemState.ASSIGNED or item.due_on is None:
+        return None
+    return timed(item.due_on, item.area_code, "办理")
+
+
 def _line(item: OutsideItem, names: dict[Any, str]) -> dict[str, Any]:
     return {
         "id": item.id,
@@ -56,4 +65,6 @@ def _line(item: OutsideItem, names: dict[Any, str]) -> dict[str, Any]:
         "category": item.category,
         "received_on": item.received_on,
         "unit": names.get(item.department_id),
+        "due_on": item.due_on,
+        "light": LightOut.of(light_of(item)),
     }

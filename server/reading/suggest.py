@@ -41,7 +41,7 @@ class Guess:
 
 def suggest(text: str, place: str = "") -> Guess:
     """Read a letter. The same text is always read the same way."""
-    answers = table().read(features(text))
+    answers = table().read(features(danger.without_fences(text)))
     refer = referral.refer(text, answers, place)
     is_told = answers["danger"].of("U1") < SURE_EVEN_IN_THANKS and bool(_TOLD.search(text))
     alarm = None if refer == "J4" or is_told else _alarm(text, answers)

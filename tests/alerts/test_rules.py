@@ -20,6 +20,7 @@ from server.messages.models import Message
 from tests import factories
 from tests.alerts.conftest import after, at, told
 from tests.assignments.desk import Given, accepted, assign, give
+from tests.console.desk import At
 from tests.factories import World
 
 TODAY = date(2026, 11, 2)
@@ -123,12 +124,21 @@ def test_two_returns_and_then_the_county_names_the_unit(world: World) -> None:
 
 def test_a_deputy_who_does_not_answer(world: World) -> None:
     message_id = accepted(world, code=world.deputy_code.token)
+    with transaction():
+        another = factories.deputy(world.station, "李红").id
     for days, people in ((3, set()), (4, {"deputy"}), (5, {"deputy"}), (6, {"deputy", "station_head"})):
         with on_workday(days):
             look()
             assert {who for who in ("deputy", "station_head", "liaison") if told(world, who)} == people, days
     with on_workday(6):
-        world.phone("deputy").post(f"/api/messages/{message_id}/hand-up", {"text": "要单位去修。"})
+        given = {"deputy_id": str(another), "text": "他更懂。"}
+        world.phone("station_head").post(f"/api/messages/{message_id}/forward", given)
+        assert fires("W06") == []
+    with on_workday(9):
+        assert fires("W06") == []
+    with on_workday(10):
+        assert len(fires("W06")) == 1
+        world.phone("liaison").post(f"/api/messages/{message_id}/hand-up", {"text": "要单位去修。"})
         assert fires("W06") == []
 
 
@@ -161,7 +171,7 @@ def test_a_danger_that_nobody_has_sorted_counts_as_the_machine_reads_it(world: W
         assert len(fires("W19")) == 1
 
 
-def test_a_budding_petition(world: World) -> None:
+def test_a_budding_petition(world: World, desk: At) -> None:
     message_id = accepted(world, content="再不给说法，我们几户星期一就去上访。")
     assert fires("W10") == [], "words alone decide nothing"
     for others, expected in ((8, 0), (9, 1)):
@@ -175,6 +185,12 @@ def test_a_budding_petition(world: World) -> None:
                 )
                 db.session.add(follow)
         assert len(fires("W10")) == expected, others
+    with after(0, 0):
+        look()
+    straight = f"/console/mediations/new?message_id={message_id}"
+    for who, is_there in (("street_npc", True), ("npc_staff", False)):
+        # the county's office sees it, and opens no mediation
+        assert (straight in desk(who).page("/console/alerts").replace("&amp;", "&")) is is_there, who
     with transaction():
         db.session.execute(delete(Follow))
     for reworks, status, expected in ((1, "reworking", 0), (2, "reworking", 1), (2, "accepted", 0)):

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from io import BytesIO
-from typing import Any, cast
-from uuid import UUID, uuid4
 
-import pytest
 from docx import Document
 from flask import Flask
-from flask.testing import FlaskClient
 from PIL import Image
-from sqlalchemy import event, select, update
+from sqlalchemy import select
 
-from server.accounts.models import Account
 from server.analysis import charts, monthly, writing
 from server.analysis.jobs import write_months
 from server.analysis.models import Analysis, Point, Version
@@ -29,66 +23,11 @@ from server.indicators import periods, places
 from server.indicators.sheets import sheet
 from server.messages.models import Message
 from server.papers import canvas, marks
-from server.stations.models import Station
-from tests import factories
-from tests.conftest import Once
+from tests.analysis.october import PHONE, titles, versions, written
 from tests.console.desk import Desk, at
 from tests.factories import World
 from tests.indicators import letters
 from tests.messages.path import drain
-
-ROOT = "/console/analyses"
-PHONE = "13812342046"
-
-
-@pytest.fixture
-def then(app: Flask) -> Iterator[None]:
-    """The 2nd of November: October is to be written."""
-    with clock.frozen(letters.NOW):
-        yield
-
-
-@pytest.fixture
-def month(then: None, once: Once, client: FlaskClient) -> World:
-    """October's letters at two stations that were there before, and what was written of them."""
-    return cast(World, once("months", lambda: _october(client)))
-
-
-def _october(client: FlaskClient) -> World:
-    made = factories.world(client)
-    with transaction():
-        elsewhere = factories.station("春江社区代表联络站", "330111002001")
-        other = factories.staff(Role.LIAISON, elsewhere.scope, "小方")
-        made.phones["other"] = factories.phone_of(client, other)
-        author = db.session.get_one(Account, made.phone("resident").account_id)
-        author.name, author.phone = "陈小明", PHONE
-        written = letters.write([made.station, elsewhere], [author.id, made.phone("neighbour").account_id])
-        for one in written:
-            one.content = f"我是陈小明，电话 {PHONE}，楼下的路灯坏了三天。"
-        db.session.execute(update(Station).values(created_at=letters.NOW - timedelta(days=200)))
-    write_months()
-    drain()
-    return made
-
-
-def own(month: World) -> Analysis:
-    found = select(Analysis).where(Analysis.station_id == month.station.id)
-    return db.session.scalars(found.execution_options(populate_existing=True)).one()
-
-
-def written(month: World) -> tuple[Analysis, str]:
-    made = own(month)
-    return made, f"{ROOT}/{made.id}"
-
-
-def titles(month: World, who: str) -> list[str]:
-    drain()
-    return [one["title"] for one in month.phone(who).get("/api/notices").json["items"]]
-
-
-def versions(analysis: Analysis) -> list[Version]:
-    found = select(Version).where(Version.analysis_id == analysis.id).order_by(Version.serial)
-    return list(db.session.scalars(found))
 
 
 def test_every_station_has_its_month_once_and_what_was_missed_is_caught_up(month: World) -> None:
@@ -244,66 +183,3 @@ def test_a_month_without_letters_is_said_plainly(month: World) -> None:
     texts = writing.sections(kept.figures, first, first)
     assert texts[0].text.startswith("3月，本站没有收到群众来信")
     assert "【" not in "".join(one.text for one in texts)
-
-
-def test_who_may_do_what(app: Flask, month: World) -> None:
-    _, path = written(month)
-    nothing = f"{ROOT}/{uuid4()}"
-    read = [path, f"{path}/file", f"{path}/word", f"{path}/chart-months.png"]
-    verbs: dict[str, dict[str, Any]] = {
-        "text": {"opening": "改一改。"},
-        "points": {"to": "town", "text": "一件事。"},
-        "restore": {},
-        "send": {},
-        f"points/{uuid4()}/drop": {},
-    }
-    for who in ("other", "street_npc", "npc_staff", "npc_leader"):
-        desk = at(app, month, who)
-        assert {desk.get(one).status_code for one in read} == {404}, who
-        assert path not in desk.page(ROOT)
-        refused = {desk.post(f"{path}/{verb}", form).status_code for verb, form in verbs.items()}
-        assert refused == ({404} if who == "other" else {403}), who
-    for who in ("resident", "deputy", "handler", "sys_admin"):
-        assert {at(app, month, who).get(one).status_code for one in [ROOT, *read]} == {403}, who
-    head = at(app, month, "station_head")
-    assert head.post(f"{path}/points", verbs["points"]).status_code == 303
-    assert head.post(f"{path}/send").status_code == 303
-    point = db.session.scalars(select(Point.id)).one()
-    answers = {
-        who: _answered(app, month, who, path, point)
-        for who in ("liaison", "npc_leader", "other", "street_npc")
-    }
-    assert answers == {"liaison": 403, "npc_leader": 403, "other": 403, "street_npc": 303}
-    for who in ("street_npc", "npc_staff", "npc_leader"):
-        desk = at(app, month, who)
-        assert path in desk.page(ROOT)
-        assert {desk.get(one).status_code for one in read[:2]} == {200}
-        assert desk.get(nothing).status_code == 404
-
-
-def _answered(app: Flask, month: World, who: str, path: str, point: UUID) -> int:
-    return at(app, month, who).post(f"{path}/points/{point}/answer", {"text": "办好了。"}).status_code
-
-
-def test_a_list_of_many_takes_as_many_statements_as_of_one(app: Flask, month: World) -> None:
-    desk = at(app, month, "liaison")
-    asked: list[str] = []
-
-    def note(*given: Any) -> None:
-        asked.append(given[2])
-
-    def counted() -> int:
-        asked.clear()
-        desk.page(ROOT)
-        return len(asked)
-
-    engines = list(db.engines.values())
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
-    few = counted()
-    with clock.frozen(datetime(2027, 1, 5, 9, tzinfo=clock.ZONE)):
-        write_months()
-    many = counted()
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", note)
-    assert few == many

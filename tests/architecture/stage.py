@@ -75,6 +75,8 @@ class Objects:
     rejected: UUID
     activity: UUID
     activity_deputy: UUID
+    colleague: UUID
+    """Sits at the same station."""
     invited: UUID
     notice: UUID
     pending: UUID
@@ -137,6 +139,7 @@ def place(world: World, relation: str, author: Account) -> Objects:
         **made,
         activity=planned.id,
         activity_deputy=member.id,
+        colleague=factories.deputy(here, f"{relation}同事", area_code=member.area_code).id,
         invited=member.id,
         notice=notice,
         **_on_file(here, member, author.id),

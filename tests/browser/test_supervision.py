@@ -42,6 +42,25 @@ def answer(page: Page, words: str) -> None:
     told(page, "回话送出了")
 
 
+def propose(office: Page) -> None:
+    """The second level, with the lawyer's word; it holds only when somebody else agrees."""
+    look = Looked(office)
+    office.get_by_role("button", name="开督办").click()
+    dialog = office.get_by_role("dialog")
+    expect(dialog.get_by_label("法律审核")).to_be_hidden()
+    dialog.locator("label").filter(has_text="媒体监督").click()
+    dialog.get_by_label("法律审核").fill(LAWYER)
+    dialog.get_by_label("为什么督办").fill(WHY)
+    assert_fit(look, "supervise-dialog")
+    dialog.get_by_role("button", name="开督办").click()
+    told(office, "等另一位同事同意")
+    assert_fit(look, "supervised-case")
+
+
+def media(page: Page) -> None:
+    page.get_by_role("row", name="媒体监督").get_by_role("link").click()
+
+
 def test_the_media_are_asked_by_two_people_and_the_answer_is_accepted(
     browser: Browser, served: str, given: Given
 ) -> None:
@@ -49,16 +68,7 @@ def test_the_media_are_asked_by_two_people_and_the_answer_is_accepted(
         office, colleague, lead = one.new_page(), two.new_page(), three.new_page()
         looked = [Looked(page) for page in (office, colleague, lead)]
         signed_in(office, served, given.world, "npc_staff")(f"/messages/{given.message_id}")
-        office.get_by_role("button", name="开督办").click()
-        dialog = office.get_by_role("dialog")
-        expect(dialog.get_by_label("法律审核")).to_be_hidden()
-        dialog.locator("label").filter(has_text="媒体监督").click()
-        dialog.get_by_label("法律审核").fill(LAWYER)
-        dialog.get_by_label("为什么督办").fill(WHY)
-        assert_fit(looked[0], "supervise-dialog")
-        dialog.get_by_role("button", name="开督办").click()
-        told(office, "等另一位同事同意")
-        assert_fit(looked[0], "supervised-case")
+        propose(office)
 
         at_colleague = signed_in(colleague, served, given.world, "colleague")
         at_colleague("/supervisions")
@@ -71,14 +81,13 @@ def test_the_media_are_asked_by_two_people_and_the_answer_is_accepted(
         at_lead("/assignments?box=doing")
         expect(lead.locator("#read")).to_contain_text("媒体监督")
         assert_fit(looked[2], "supervised-desk")
-        media = lead.locator(".stack", has_text="媒体监督").last
-        expect(media).not_to_contain_text(LAWYER)
+        expect(lead.locator(".stack", has_text="媒体监督").last).not_to_contain_text(LAWYER)
         at_lead("/supervisions")
-        lead.get_by_role("row", name="媒体监督").get_by_role("link").click()
+        media(lead)
         answer(lead, FIRST)
 
         at_colleague("/supervisions")
-        colleague.get_by_role("row", name="媒体监督").get_by_role("link").click()
+        media(colleague)
         colleague.get_by_role("button", name="不够，请再回话").click()
         colleague.get_by_label("还差什么").fill("没写谁负责、哪天做完。")
         colleague.get_by_role("button", name="请单位再回话").click()

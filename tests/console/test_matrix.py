@@ -74,6 +74,10 @@ TABLE: dict[str, Page] = {
         STAFF | {Role.DEPUTY}, "messages/{accepted}/hand-up", {"text": "要单位去换管子。"}
     ),
     "messages_pages.reopen": Page(OFFICES, "messages/{answered}/reopen", {"text": "没写哪天办。"}),
+    "messages_pages.forward_to": Page(STAFF | {Role.DEPUTY}, "messages/{accepted}/deputies"),
+    "messages_pages.forward": Page(
+        STAFF | {Role.DEPUTY}, "messages/{accepted}/forward", {"deputy_id": "{colleague}", "text": "他更懂。"}
+    ),
     "messages_pages.progress": Page(
         STAFF | {Role.DEPUTY}, "messages/{accepted}/progress", {"text": "灯已经订了。"}
     ),
@@ -273,6 +277,7 @@ WITHOUT_OBJECT = {
     "leads_pages.case",
     "leads_pages.review",
     "leads_pages.decide",
+    "leads_pages.pass_on",
     "leads_pages.finish",
     "accounts_pages.home",
     "accounts_pages.nothing_yet",

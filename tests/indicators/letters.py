@@ -8,6 +8,7 @@ from uuid import UUID
 
 from server.core import clock, workdays
 from server.core.db import db
+from server.messages.arranging_models import Arranged, Arrangement
 from server.messages.kinds import Category, Kind, Urgency
 from server.messages.life import MessageAction as A, MessageStatus as S
 from server.messages.models import Message, Rating, ResultClass, Step, Visibility
@@ -32,13 +33,47 @@ def write(stations: list[Station], authors: list[UUID], count: int = 560, seed: 
     db.session.flush()
     for letter in made:
         db.session.add_all([*_steps(chance, letter), *_ratings(chance, letter)])
+    db.session.add_all(_merges(chance, made))
     db.session.flush()
     return made
+
+
+def _merges(chance: random.Random, made: list[Message]) -> list[Arrangement | Step]:
+    """Every merged letter lies in another one; every fourth of those in one that was merged itself. One is undone."""
+    mains = [letter for letter in made if letter.status in (S.CONCLUDED, S.REWORKING, S.ANSWERED)]
+    merged = [letter for letter in made if letter.status is S.MERGED]
+    deep = merged[::4]
+    lines: list[Arrangement | Step] = []
+    for letter in merged:
+        main = chance.choice(mains if letter in deep else [*mains, *deep])
+        lines.append(_merge(letter, main))
+        if letter.id.int % 5 == 0:
+            lines.append(_merge(letter, chance.choice(mains), undone_at=NOW))
+        if main.reworks and chance.random() < 0.3:
+            again = _later(chance, main.answered_at or NOW, 15)
+            lines.append(Step(message_id=main.id, action=A.REOPEN, at=again, by="一起反映的来信人", text=""))
+    return lines
+
+
+def _merge(letter: Message, main: Message, **more: object) -> Arrangement:
+    return Arrangement(
+        message_id=letter.id,
+        kind=Arranged.MERGE,
+        other_id=main.id,
+        before=S.SUBMITTED,
+        station_id=letter.station_id,
+        account_id=letter.author_id,
+        by="镇街人大",
+        at=NOW,
+        **more,
+    )
 
 
 def _ratings(chance: random.Random, letter: Message) -> list[Rating]:
     if letter.status is S.REWORKING:
         replies = [1]
+    elif letter.status is S.MERGED:
+        replies = [chance.choice((1, 2, 3))] if chance.random() < 0.6 else []
     else:
         replies = [chance.choice((2, 3))] if letter.status is S.CONCLUDED and chance.random() < 0.7 else []
     return [

@@ -37,6 +37,16 @@ OWED = (
     f"({HEARD} or m.status in ('accepted', 'assigned', 'handling', 'unit_returned', 'reworking'))"
     " and m.promised_on between '2026-10-01' and '2026-10-31'"
 )
+# of two merges one after the other, written out by hand
+MAIN = """(select {0} from message_arrangements a join messages n on n.id = coalesce(
+    (select b.other_id from message_arrangements b where b.message_id = a.other_id and b.kind = 'merge'
+     and b.undone_at is null), a.other_id)
+    where a.message_id = m.id and a.kind = 'merge' and a.undone_at is null)"""
+TOLD = (
+    "((case when m.status = 'merged' then " + MAIN.format("n.answered_at") + " else m.answered_at end)"
+    " at time zone 'Asia/Shanghai')::date between '2026-10-01' and '2026-10-31'"
+)
+ENDED = "(case when m.status = 'merged' then " + MAIN.format("n.status") + " else m.status end) = 'concluded'"
 STATEMENTS = {
     "feedback_rate": (OWED, HEARD),
     "timely_feedback_rate": (
@@ -48,16 +58,16 @@ STATEMENTS = {
         f"{LAST} = 'A'",
     ),
     "satisfaction_rate": (
-        f"r.message_id is not null and {IN_MONTH.format('answered_at')}",
+        f"r.message_id is not null and {TOLD}",
         "r.reply in (2, 3)",
     ),
     "participation_rate": (
-        f"(r.message_id is not null or m.status = 'concluded') and {IN_MONTH.format('answered_at')}",
+        f"(r.message_id is not null or {ENDED}) and {TOLD}",
         "r.message_id is not null",
     ),
     "rework_rate": (
         "m.status <> 'merged' and exists (select from message_steps s where s.message_id = m.id and"
-        " s.action = 'dissatisfy' and (s.at at time zone 'Asia/Shanghai')::date between '2026-10-01' and '2026-10-31')",
+        " (s.action = 'dissatisfy' or s.action = 'reopen' and s.by like '一起%') and (s.at at time zone 'Asia/Shanghai')::date between '2026-10-01' and '2026-10-31')",
         "m.status = 'concluded'",
     ),
     "conversion_rate": (

@@ -40,7 +40,8 @@ def test_a_letter_becomes_a_lead_and_its_author_hears_the_end_once(
     holder = {"street_npc": "镇街人大", "npc_staff": "区县人大"}[office]
     assert (seen(world, letter)["status"], seen(world, letter)["holder"][:4]) == ("converted", holder)
     lead = made.json["id"]
-    assert act(world, office, lead, "review").json["actions"] == ["adopt", "partly", "decline"]
+    passes = ["hand_on"] if kind in ("project_lead", "topic") else []
+    assert act(world, office, lead, "review").json["actions"] == ["adopt", "partly", "decline", *passes]
     done = act(world, office, lead, "decide", action=action, text=END).json
     assert (done["status"], done["adopted"], done["actions"]) == (status, action != "decline", [])
     assert told(world) == [*BEGUN, "message.progressed", "message.replied"]

@@ -32,13 +32,9 @@ def test_nobody_else_reads_a_word_of_it(given: Given, desk: At, client: FlaskCli
     insiders = {"deputy", "resident", "second"}
     for who in set(world.phones) - insiders:
         phone, seat = world.phone(who), desk(who)
-        for verb in ("", "/answer", "/revisit"):
+        for verb, body in JSON.items():
             path = f"/api/mediations/{given.id}{verb}"
-            answer = (
-                phone.post(path, {"agrees": True} if verb == "/answer" else {"is_kept": True})
-                if verb
-                else phone.get(path)
-            )
+            answer = phone.post(path, body) if body else phone.get(path)
             assert answer.status_code in (403, 404), (who, verb)
         case = seat.get(f"{ROOT}/{given.id}")
         knows = who in {"liaison", "street_npc", "npc_staff", "npc_leader"}
@@ -51,9 +47,19 @@ def test_nobody_else_reads_a_word_of_it(given: Given, desk: At, client: FlaskCli
         for verb in FORMS if who in TRIES else ():
             tried = seat.post(f"{ROOT}/{given.id}/{verb}", FORMS[verb])
             assert tried.status_code in (403, 404), (who, verb, tried.status_code)
+    for who in ("resident", "second"):
+        # a side is not its mediator
+        assert world.phone(who).get(f"/api/mediations/{given.id}/table").status_code in (403, 404)
     assert SETTLED in desk("deputy").page(f"{ROOT}/{given.id}")
 
 
+JSON: dict[str, dict[str, object] | None] = {
+    "": None,
+    "/table": None,
+    "/answer": {"agrees": True},
+    "/revisit": {"is_kept": True},
+    "/notes": {"text": "谈过。"},
+}
 TRIES = {"liaison", "colleague", "other_deputy", "street_npc", "npc_staff", "handler"}
 """Who tries every verb; what the others may not open at all is seen above."""
 FORMS = {

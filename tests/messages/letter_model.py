@@ -53,6 +53,7 @@ class Letter:
     draft_waits: bool = False
     extended: str = ""
     limit: int = 3
+    forwards: int = 0
 
     @property
     def now(self) -> str:
@@ -88,6 +89,7 @@ class Letter:
             "praise": author and (judged or now in ("concluded", "reworking")) and self.ratings < 2,
             "hand_up": staff and now == "accepted" and not self.handed_up,
             "reopen": who in OFFICES and judged,
+            "forward": staff and (now in OPEN or (now == "reworking" and not self.with_unit)),
             # the unit is the county's: the township cannot give it anything
             "assign": who == "npc_staff" and now in ("accepted", "unit_returned", "reworking"),
             "grant": who == "npc_staff" and self.extended == "asked" and now == "handling",
@@ -114,6 +116,7 @@ class Letter:
         if verb in ("supplement", "restore") and self.since:
             self.promised = workdays.after(self.promised, workdays.between(self.since, self.today))
         self.proposed = (self.proposed or verb == "reject") and verb != "send_back"
+        self.forwards += verb == "forward"
         if verb in ("praise", "complain"):
             self.ratings += 1
         if verb in ("reply", "sign_off"):

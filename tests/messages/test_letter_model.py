@@ -38,6 +38,7 @@ BODIES: dict[str, tuple[str, dict[str, object]]] = {
     "appeal": ("appeal", {"text": "就在我们小区。"}),
     "hand_up": ("hand-up", {"text": "要单位去换灯杆。"}),
     "reopen": ("reopen", {"text": "没写哪天办。"}),
+    "forward": ("forward", {"text": "他更懂。"}),
     "praise": ("rate", {"reply": 3, "solved": True}),
     "complain": ("rate", {"reply": 1, "solved": False}),
 }
@@ -76,6 +77,7 @@ PEOPLE = ("author", *STAFF, "npc_staff", *UNIT)
 class Path(RuleBasedStateMachine):
     world: ClassVar[World]
     better: ClassVar[UUID]
+    deputies: ClassVar[tuple[UUID, UUID]]
     taken: ClassVar[set[str]] = set()
 
     @initialize(head_start=st.sampled_from(HEAD_STARTS))
@@ -133,6 +135,8 @@ class Path(RuleBasedStateMachine):
             better = {"better_id": str(self.better)} if verb == "give_back" else {}
             return phone.post(f"/api/assignments/{self.assignment}/{last}", body | better)
         last, body = BODIES[verb]
+        if verb == "forward":
+            body = body | {"deputy_id": str(self.deputies[self.letter.forwards % 2])}
         return phone.post(f"{self.path}/{last}", body)
 
     @rule(who=st.sampled_from(STAFF), verb=st.sampled_from(["approve", "send_back"]))
@@ -206,6 +210,7 @@ def test_whatever_people_do_the_letter_goes_the_way_of_the_model(client: FlaskCl
         with transaction():
             factories.department(id=Path.world.unit_id)
             Path.better = factories.department("区交通运输局").id
+            Path.deputies = (Path.world.deputy.id, factories.deputy(Path.world.station, "李红").id)
     Path.taken.clear()
     quick = settings(
         max_examples=RUNS,

@@ -56,7 +56,7 @@ def test_acceptance_sets_the_promised_date_anew_and_names_who_has_it(world: Worl
     after = world.phone("liaison").post(f"/api/messages/{before['id']}/accept", {}).json
     assert after["promised_on"] > before["promised_on"]
     assert after["holder"] == "联络员 小林"
-    assert after["actions"] == ["reply", "progress", "hand_up"]
+    assert after["actions"] == ["reply", "progress", "hand_up", "forward"]
 
 
 def test_every_pair_outside_the_table_is_refused() -> None:

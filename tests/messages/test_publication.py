@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,7 +15,6 @@ from server.core.audit import AuditEntry
 from server.core.db import db, transaction
 from server.gateways.wechat import QuietWeChat, Unavailable
 from server.notifications.models import Notice
-from tests import factories
 from tests.console.desk import At
 from tests.factories import World
 from tests.messages.path import drain
@@ -256,33 +254,6 @@ def test_the_author_is_told_once_in_the_app_what_became_public(
     assert notice.account_id == world.phone("resident").account_id
     assert SUMMARY not in notice.text
     assert sent == 1, "only the reply is pushed"
-
-
-def test_the_list_is_the_stations_own_the_newest_first_and_page_by_page(world: World, desk: At) -> None:
-    letters = [answered(world, who=who) for who in ("resident", "neighbour") for _ in range(2)]
-    with transaction():
-        elsewhere = factories.station("远处站", "330111001001")
-    for number, letter in enumerate(letters):
-        with clock.shifted(timedelta(minutes=number)):
-            publish(desk, letter, summary=f"第 {number} 件事办好了。")
-    assert [case["summary"][2] for case in public(world)] == ["3", "2", "1", "0"]
-    assert world.client.get(f"/api/stations/{elsewhere.id}/cases").json["items"] == []
-    assert world.client.get(f"/api/stations/{uuid4()}/cases").status_code == 404
-
-
-def test_a_cursor_goes_on_where_the_page_above_ended(
-    world: World, desk: At, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("server.messages.routes.PUBLIC_LIMIT", 2)
-    for letter in [answered(world, who=who) for who in ("resident", "resident", "neighbour")]:
-        publish(desk, letter)
-    path = f"/api/stations/{world.station.id}/cases"
-    first = world.client.get(path).json
-    rest = world.client.get(path, query_string={"cursor": first["next"]}).json
-    assert (len(first["items"]), len(rest["items"]), rest["next"]) == (2, 1, None)
-    assert {one["id"] for one in first["items"]}.isdisjoint({one["id"] for one in rest["items"]})
-    for bad in ("x", "2026-01-01_x", "_", "9" * 200):
-        assert world.client.get(path, query_string={"cursor": bad}).status_code == 400
 
 
 @pytest.mark.parametrize("who", ["resident", "deputy", "npc_staff", "npc_leader", "handler", "sys_admin"])

@@ -274,3 +274,17 @@ def test_who_may_see_and_do_what(pool: Pool, desk: At) -> None:
     assert desk("handler").post(f"/console/outside/{item}/finish", DONE).status_code == 303
     assert desk("street_npc").post(f"/console/outside/{item}/confirm").status_code == 303
     assert desk("npc_leader").post("/console/outside/assign").status_code == 403
+
+
+def test_a_unit_has_so_many_days_and_a_lamp_says_how_many_are_left(pool: Pool, desk: At) -> None:
+    bring(KIND, HEADINGS, LIFT)
+    given = pool.act("npc_staff", "assign", {"department_id": str(pool.unit.id)}).json
+    assert (given["light"]["tone"], given["due_on"] > str(clock.today())) == ("g", True)
+    with transaction():
+        pool.item().due_on = clock.today() - timedelta(days=30)
+    (line,) = pool.world.phone("handler").get("/api/outside/items").json["items"]
+    assert line["light"]["tone"] == "b"
+    assert "lamp b" in desk("handler").page("/console/outside")
+    assert pool.act("handler", "finish", DONE).json["light"] is None
+    again = pool.act("npc_staff", "refuse", {"text": "照片里还是坏的。"}).json
+    assert (again["light"]["tone"], again["due_on"] > str(clock.today())) == ("g", True)

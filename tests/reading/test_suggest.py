@@ -37,6 +37,7 @@ def test_a_letter_is_read_for_what_it_wants_and_what_it_is_about(text: str, kind
         ("路灯杆漏电，小孩一碰就倒了", "120"),
         ("老公拿着刀在砸门，我和孩子躲在里面", "110"),
         ("伢儿落到塘里头去哉，快点来人", "119"),
+        ("工地围挡倒了砸到人，快来", "120"),
     ],
 )
 def test_danger_is_urgent_with_whom_to_call(text: str, number: str) -> None:
@@ -55,6 +56,8 @@ def test_danger_is_urgent_with_whom_to_call(text: str, number: str) -> None:
         "广场舞吵得我想跳楼，天天晚上到十点",
         "燃气灶打不着火，电池换了也不行，请派师傅来看看",
         "楼上新刷的墙味道冲，问过了不是煤气味，是油漆味，能不能让他们白天刷",
+        "围挡也倒了，老人上下楼不便",
+        "电梯井挖了一半停工快四个月，围挡也倒了，小孩子往坑里扔石头玩",
         "谢谢消防队，厨房那把火十分钟就灭了，一家人都好",
     ],
 )

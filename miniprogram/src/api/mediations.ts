@@ -30,6 +30,20 @@ export interface Mediation extends MediationRow {
   actions: ('answer' | 'revisit')[]
 }
 
+/** All that its mediator reads. */
+export interface MediationTable extends MediationRow {
+  why: string
+  agreement: string | null
+  go_to: string | null
+  parties: (Side & { phone: string | null })[]
+  steps: { action: string; at: string; by: string; text: string | null; is_private: boolean }[]
+  may_note: boolean
+}
+
+export const conducted = () => call<Page<MediationRow>>('GET', '/api/mediations/conducted')
+export const mediationTable = (id: string) => call<MediationTable>('GET', `/api/mediations/${id}/table`)
+export const noteMediation = (id: string, body: { text: string; is_private: boolean }) =>
+  call<MediationTable>('POST', `/api/mediations/${id}/notes`, { body })
 export const mediations = () => call<Page<MediationRow>>('GET', '/api/mediations')
 export const mediation = (id: string) => call<Mediation>('GET', `/api/mediations/${id}`)
 export const answerMediation = (id: string, body: { agrees: boolean; text: string }) =>

@@ -1,5 +1,5 @@
 import { call } from './http'
-import type { Message, MessagePage, NewMessage, Reason, ResultClass, Visibility } from './types'
+import type { Message, MessagePage, NewMessage, Page, Reason, ResultClass, Visibility } from './types'
 
 export const sendMessage = (message: NewMessage, key: string) =>
   call<Message>('POST', '/api/messages', { body: message, key, timeoutMs: 30_000 })
@@ -27,5 +27,11 @@ export const appeal = (id: string, text: string) => turn(id, 'appeal', { text })
 export const revisit = (id: string, isWell: boolean, text: string) => turn(id, 'revisit', { is_well: isWell, text })
 export const progress = (id: string, text: string) => turn(id, 'progress', { text })
 export const reject = (id: string, reason: Reason, text: string) => turn(id, 'reject', { reason, text })
+/** To whom it may go: up to three who know what it is about come first, with why. */
+export const forwardTo = (id: string) =>
+  call<Page<{ id: string; name: string; title: string; because: string[] }>>('GET', `/api/messages/${id}/deputies`)
+export const forward = (id: string, body: { deputy_id: string; text: string }) => turn(id, 'forward', body)
+export const askSupervision = (id: string, text: string) =>
+  call<undefined>('POST', `/api/messages/${id}/supervisions/ask`, { body: { text } })
 export const approve = (id: string) => turn(id, 'reject/approve', {})
 export const sendBack = (id: string, text: string) => turn(id, 'reject/send-back', { text })

@@ -31,6 +31,7 @@ const LOOKS: Record<string, { icon: IconName; tone: TimelineItem['tone'] }> = {
   wake: { icon: 'again', tone: '' },
   reopen: { icon: 'again', tone: '' },
   convert: { icon: 'file', tone: 'go' },
+  forward: { icon: 'swap', tone: 'go' },
 }
 /** Their words stand above as the answer, or as what was written. */
 const TOLD_ABOVE = ['reply', 'sign_off', 'submit']
@@ -67,6 +68,7 @@ function words(step: Step, message: Message, teller: Teller): string {
     wake: [author.wake, staff.wake],
     reopen: [author.reopen(by), staff.reopen(by)],
     convert: [author.convert(by), staff.convert(by)],
+    forward: [author.forward(by), staff.forward(by)],
   }
   const pair = told[step.action] ?? [author.other(by), staff.other(by)]
   return teller === 'author' ? pair[0] : pair[1]

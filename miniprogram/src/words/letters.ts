@@ -140,6 +140,7 @@ export const letters = {
       reopen: (by: string) =>
         ({ 来信人: '您说还没有好，重新办', 一起反映的来信人: '一起反映的人说还没有好，重新办' })[by] ?? `${by}看了，请他们重新办`,
       convert: (by: string) => `${by}转出去办，有结果告诉您`,
+      forward: (by: string) => `${by}转给另一位代表`,
       other: (by: string) => `${by}有新动作`,
       nobody: '联络站',
     },
