@@ -8,7 +8,6 @@ from random import Random
 from typing import Self
 from uuid import UUID
 
-from psycopg import sql
 from sqlalchemy import func, select
 
 from server.activities.kinds import DutyKind
@@ -199,7 +198,4 @@ def _activity(station: Station) -> Activity:
 def _pour(mill: Mill, count: int) -> None:
     for start in range(0, count, BATCH):
         for table, lines in mill.grind(min(BATCH, count - start), start).items():
-            names = sql.SQL(", ").join(map(sql.Identifier, COLUMNS[table]))
-            into = sql.SQL("copy {} ({}) from stdin").format(sql.Identifier(table), names)
-            with bulk.connection().cursor() as cursor, cursor.copy(into) as stream:
-                stream.write(lines)
+            bulk.pour(table, COLUMNS[table], lines)
