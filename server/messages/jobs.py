@@ -22,6 +22,7 @@ from server.messages import (
     emergencies,
     follow_news,
     gatherings,
+    letter_counts,
     news,
     publication,
     queries,
@@ -36,7 +37,17 @@ from server.notifications.asks import Ask
 from server.notifications.service import tell, tell_all
 from server.stations.models import Station
 
-WORK = (alerts, arranging_news, emergencies, follow_news, gatherings, news, revisits, rewording)
+WORK = (
+    alerts,
+    arranging_news,
+    emergencies,
+    follow_news,
+    gatherings,
+    letter_counts,
+    news,
+    revisits,
+    rewording,
+)
 """Listeners, timers and rules that stand in a file of their own."""
 
 

@@ -54,6 +54,7 @@ class NumberDay(Base):
 
 
 OPEN = "status <> 'concluded' and status <> 'converted' and status <> 'rejected' and status <> 'withdrawn'"
+SELDOM = "status in ('rejected', 'withdrawn', 'merged')"
 
 
 class Message(Row):
@@ -98,6 +99,9 @@ class Message(Row):
             postgresql_where="fulfilled_at is null and fulfil_on is not null",
         ),
         Index("ix_messages_reworked", "area_code", "status", postgresql_where="reworks > 0"),
+        Index("ix_messages_newest", "created_at", "id"),
+        Index("ix_messages_category", "category", "created_at", postgresql_where="category is not null"),
+        Index("ix_messages_seldom", "status", "created_at", postgresql_where=SELDOM),
         CheckConstraint("(latitude is null) = (longitude is null)", name="spot"),
     )
 
