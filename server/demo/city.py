@@ -9,7 +9,7 @@ from random import Random
 from uuid import UUID
 
 import click
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from server.areas import service as area_service
 from server.areas.models import PREFIX_LENGTHS, Area, AreaLevel
@@ -43,6 +43,7 @@ class Size:
 
     stations: int = 10_000
     deputies: int = 60_000
+    area: str = AREA
 
 
 def fill(duties: int, size: Size | None = None, progress: Progress = print) -> int:
@@ -50,13 +51,14 @@ def fill(duties: int, size: Size | None = None, progress: Progress = print) -> i
 
     One transaction: killed in the middle, nothing has changed. The same number gives the same city again.
     """
+    size = size or Size()
     with transaction():
-        if _is_there():
+        if _is_there(size.area):
             return 0
         bulk.take_time()
         bulk.connection().execute("set local work_mem = '64MB'")
-        area_service.load(AREA)
-        city = City.build(size or Size())
+        area_service.load(size.area)
+        city = City.build(size)
         progress(f"{len(city.stations)} 个站点，{len(city.deputies)} 名代表。")
         city.store()
         _pour(DutyMill(Random(duties), clock.today(), city.houses(), city.resting()), duties, progress)
@@ -66,8 +68,8 @@ def fill(duties: int, size: Size | None = None, progress: Progress = print) -> i
     return duties
 
 
-def _is_there() -> bool:
-    found = select(Duty.id).where(within(Duty.area_code, AREA)).limit(1)
+def _is_there(area: str) -> bool:
+    found = select(Duty.id).where(within(Duty.area_code, area)).limit(1)
     return db.session.scalar(found) is not None
 
 
@@ -102,7 +104,7 @@ class City:
     def build(cls, size: Size) -> City:
         dice = Dice(SEED)
         city = cls(Register(dice, clock.now() - HISTORY))
-        villages, towns = _areas(AreaLevel.VILLAGE), _areas(AreaLevel.TOWN)
+        villages, towns = _areas(size.area, AreaLevel.VILLAGE), _areas(size.area, AreaLevel.TOWN)
         homes = min(len(towns), max(1, size.stations // 10))
         for town in towns[:homes]:
             city.found(StationKind.HOME, f"{town.name}代表之家", town)
@@ -172,11 +174,6 @@ class City:
         return frozenset(deputy.id for deputy in self.deputies[::RESTING])
 
 
-def _areas(level: AreaLevel) -> list[Area]:
-    found = select(Area).where(within(Area.code, AREA), Area.level == level)
+def _areas(area: str, level: AreaLevel) -> list[Area]:
+    found = select(Area).where(within(Area.code, area), Area.level == level)
     return list(db.session.scalars(found.order_by(Area.code)))
-
-
-def count_duties() -> int:
-    with transaction():
-        return db.session.scalar(select(func.count()).select_from(Duty)) or 0

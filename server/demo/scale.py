@@ -46,7 +46,7 @@ def fill(count: int, progress: Callable[[str], None] = print) -> int:
         progress(f"已有 {there} 封来信，再加 {missing} 封，先登记写信的人。")
         authors = _authors(max(FEWEST_AUTHORS, missing // LETTERS_OF_AN_AUTHOR), there)
         _top_up_codes()
-        mill = Mill(Random(there), clock.today(), _seats(), authors, first_serial=there + 2_000)
+        mill = Mill(Random(there), clock.today(), seats(), authors, first_serial=there + 2_000)
         is_large = missing >= WORTH_REBUILDING
         with (
             bulk.words_aside() if is_large else nullcontext(),
@@ -87,7 +87,7 @@ def _top_up_codes() -> None:
     bulk.copy(signs.boards(list(stations), max(0, FEWEST_CODES - there), clock.now()))
 
 
-def _seats() -> list[Seat]:
+def seats() -> list[Seat]:
     """Every seat of every station, with the accounts that sign there."""
     liaisons = {scope: (account_id, name) for account_id, name, scope, _ in _holders(Role.LIAISON)}
     deputies = {subject_id: account_id for account_id, _, _, subject_id in _holders(Role.DEPUTY)}
