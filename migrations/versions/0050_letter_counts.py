@@ -54,6 +54,11 @@ TRIGGERS = (
 )
 SELDOM = sa.text("status in ('rejected', 'withdrawn', 'merged')")
 
+STEPS = (
+    ("ix_message_steps_dissatisfied", ["message_id", "at"], "dissatisfy"),
+    ("ix_message_steps_converted", ["message_id"], "convert"),
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -79,9 +84,20 @@ def upgrade() -> None:
         postgresql_where=sa.text("category is not null"),
     )
     op.create_index("ix_messages_seldom", "messages", ["status", "created_at"], postgresql_where=SELDOM)
+    op.create_index(
+        "ix_message_steps_answers",
+        "message_steps",
+        ["message_id", "id"],
+        postgresql_include=["result"],
+        postgresql_where=sa.text("action in ('reply', 'sign_off')"),
+    )
+    for name, columns, action in STEPS:
+        op.create_index(name, "message_steps", columns, postgresql_where=sa.text(f"action = '{action}'"))
 
 
 def downgrade() -> None:
+    for name in ("ix_message_steps_answers", *(name for name, _, _ in STEPS)):
+        op.drop_index(name, "message_steps")
     for name in ("ix_messages_seldom", "ix_messages_category", "ix_messages_newest"):
         op.drop_index(name, "messages")
     for trigger in ("letter_moved", "letters_went", "letters_came"):

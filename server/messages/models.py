@@ -164,6 +164,17 @@ class Step(Base):
     """What happened, when, by whom, with which words. Added, never changed."""
 
     __tablename__ = "message_steps"
+    __table_args__ = (
+        Index(
+            "ix_message_steps_answers",
+            "message_id",
+            "id",
+            postgresql_include=["result"],
+            postgresql_where="action in ('reply', 'sign_off')",
+        ),
+        Index("ix_message_steps_dissatisfied", "message_id", "at", postgresql_where="action = 'dissatisfy'"),
+        Index("ix_message_steps_converted", "message_id", postgresql_where="action = 'convert'"),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     message_id: Mapped[UUID] = mapped_column(ForeignKey("messages.id"), index=True)
