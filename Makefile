@@ -75,10 +75,11 @@ evaluate: .venv/.run ## 在没学过的信上评测读信的模型：混淆矩�
 	@$(PY) -m model.evaluate
 
 .PHONY: scale
-scale: .venv/.run ## 造一份 N 条留言的数据目录（默认 N=1000000），造一次就留着
-	@test -e .cache/scale-$(N)/done || { DATA_DIR=.cache/scale-$(N) $(RUN) -- $(PY) -m flask --app server scale $(N) \
-		&& touch .cache/scale-$(N)/done; }
-	@echo "$(N) 条留言的数据目录：.cache/scale-$(N)（用法：make run DATA_DIR=.cache/scale-$(N)）"
+SCALE = .cache/scale-$(N)$(if $(DUTIES),-$(DUTIES))
+scale: .venv/.run ## 造一份 N 条留言的数据目录（默认 N=1000000），造一次就留着；DUTIES=10000000 另加一座大城市的履职记录
+	@test -e $(SCALE)/done || { DATA_DIR=$(SCALE) $(RUN) -- $(PY) -m flask --app server scale $(N) --duties $(or $(DUTIES),0) \
+		&& touch $(SCALE)/done; }
+	@echo "$(N) 条留言$(if $(DUTIES),、$(DUTIES) 条履职记录)的数据目录：$(SCALE)（用法：make run DATA_DIR=$(SCALE)）"
 
 .PHONY: format
 format: .venv/.dev $(PHONE) ## 把代码排整齐

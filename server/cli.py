@@ -17,10 +17,27 @@ from server.core.errors import AppError
 from server.core.permissions import Role
 from server.core.text import day_words
 from server.doctor import commands as doctor_commands
+from server.messages import letter_counts
 from server.registers import commands as register_commands
 
 areas = AppGroup("areas", help="行政区划")
 account_commands = AppGroup("accounts", help="账号")
+rollups = AppGroup("rollups", help="随来信记着的数")
+
+
+@rollups.command("rebuild")
+def rebuild() -> None:
+    """Count the letters of every place anew; nobody has to wait meanwhile."""
+    with transaction():
+        letter_counts.make_anew()
+    click.echo("各处各状态的来信数重新数过了。")
+
+
+@rollups.command("check")
+def check() -> None:
+    """Compare what is kept with the letters themselves; what differs is counted anew."""
+    different = letter_counts.compare()
+    click.echo(f"{different} 处对不上，已经重新数过。" if different else "全部对得上。")
 
 
 @areas.command("load")
@@ -71,6 +88,7 @@ def _scope(area: str | None) -> str:
 def register(app: Flask) -> None:
     app.cli.add_command(areas)
     app.cli.add_command(account_commands)
+    app.cli.add_command(rollups)
     app.cli.add_command(docs_pages.write)
     code_commands.register(app)
     register_commands.register(app)

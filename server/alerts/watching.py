@@ -4,52 +4,86 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from uuid import UUID
+from typing import cast
+from uuid import UUID, uuid4
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    String,
+    Table,
+    Uuid,
+    any_,
+    bindparam,
+    delete,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from server.accounts.models import RoleGrant
 from server.accounts.queries import held_on
 from server.alerts.models import Addressee, Alert, Check
 from server.alerts.registry import Firing, Look, Post, Rule
-from server.alerts.telling import tell
+from server.alerts.telling import Kept, tell
 from server.core import clock
 from server.core.db import db, one_at_a_time
 
 DEPUTY = "deputy:"
+_ROWS = cast(Table, Alert.__table__)
+_PEOPLE = cast(Table, Addressee.__table__)
+_IS_OPEN = _ROWS.c.closed_at.is_(None)
 
 
 def watch(rule: Rule) -> None:
-    """One rule, everywhere, once."""
+    """One rule, everywhere, once: so many statements, however much fires."""
     one_at_a_time(f"alerts {rule.code}")
     fires = {one.matter: one for one in rule.find(Look())}
-    opened = _keep(rule, fires)
+    kept = _keep(rule, fires)
     people = people_of(fires.values())
-    _address(rule, {opened[matter].id: people[matter] for matter in fires})
-    db.session.flush()
-    tell(rule, [(opened[matter], fires[matter]) for matter in fires])
+    _address(rule, {kept[matter].id: people[matter] for matter in fires})
+    tell(rule, [(kept[matter], fires[matter]) for matter in fires])
     seen = insert(Check).values(rule=rule.code, at=clock.now())
     db.session.execute(seen.on_conflict_do_update(index_elements=["rule"], set_={"at": clock.now()}))
 
 
-def _keep(rule: Rule, fires: dict[str, Firing]) -> dict[str, Alert]:
-    """The open row of everything that fires; the others end."""
-    still = select(Alert).where(Alert.rule == rule.code, Alert.closed_at.is_(None))
-    known = {row.matter: row for row in db.session.scalars(still)}
-    for matter in known.keys() - fires.keys():
-        known[matter].closed_at = clock.now()
+def _keep(rule: Rule, fires: dict[str, Firing]) -> dict[str, Kept]:
+    """The open row of everything that fires, by matter; the others end."""
+    still = select(_ROWS.c.id, _ROWS.c.matter, _ROWS.c.opened_at, *(_ROWS.c[name] for name in WRITTEN))
+    known = {row.matter: row for row in db.session.execute(still.where(_ROWS.c.rule == rule.code, _IS_OPEN))}
+    over = [row.id for matter, row in known.items() if matter not in fires]
+    if over:
+        db.session.execute(update(_ROWS).where(_ROWS.c.id == any_(_ids(over))).values(closed_at=clock.now()))
+    kept, fresh, changed = {}, [], []
     for matter, firing in fires.items():
-        if matter not in known:
-            known[matter] = Alert(rule=rule.code, matter=matter, opened_at=clock.now())
-            db.session.add(known[matter])
-        _write(known[matter], rule, firing)
-    db.session.flush()
-    return known
+        row, now = known.get(matter), _written(rule, firing)
+        kept[matter] = Kept(
+            id=row.id if row else uuid4(),
+            matter=matter,
+            level=firing.level or rule.level,
+            area_code=firing.area_code,
+            opened_at=row.opened_at if row else clock.now(),
+        )
+        if row is None:
+            made = {"id": kept[matter].id, "rule": rule.code, "matter": matter, "opened_at": clock.now()}
+            fresh.append(made | now)
+        elif now != {name: getattr(row, name) for name in WRITTEN}:
+            changed.append({"known": row.id} | now)
+    if fresh:
+        db.session.execute(insert(_ROWS), fresh)
+    if changed:
+        db.session.execute(update(_ROWS).where(_ROWS.c.id == bindparam("known")), changed)
+    return kept
 
 
-def _write(row: Alert, rule: Rule, firing: Firing) -> None:
-    now = {
+WRITTEN = ("level", "shown", "why", "target_type", "target_id", "area_code", "station_id")
+
+
+def _written(rule: Rule, firing: Firing) -> dict[str, object]:
+    """What its row says of it now."""
+    return {
         "level": firing.level or rule.level,
         "shown": firing.shown,
         "why": firing.why,
@@ -58,9 +92,6 @@ def _write(row: Alert, rule: Rule, firing: Firing) -> None:
         "area_code": firing.area_code,
         "station_id": firing.station_id,
     }
-    for name, value in now.items():
-        if getattr(row, name, None) != value:
-            setattr(row, name, value)
 
 
 def people_of(fires: Iterable[Firing]) -> dict[str, set[UUID]]:
@@ -73,7 +104,9 @@ def people_of(fires: Iterable[Firing]) -> dict[str, set[UUID]]:
 
 
 def _holders(posts: set[Post]) -> dict[Post, set[UUID]]:
+    """Arrays, not lists of parameters: a whole city's deputies are more than a statement takes of those."""
     subjects = [UUID(post.scope.removeprefix(DEPUTY)) for post in posts if post.scope.startswith(DEPUTY)]
+    scopes = [post.scope for post in posts if not post.scope.startswith(DEPUTY)]
     found: dict[Post, set[UUID]] = defaultdict(set)
     if not posts:
         return found
@@ -81,7 +114,10 @@ def _holders(posts: set[Post]) -> dict[Post, set[UUID]]:
         select(RoleGrant.role, RoleGrant.scope, RoleGrant.subject_id, RoleGrant.account_id).where(
             RoleGrant.role.in_({post.role for post in posts}),
             held_on(clock.today()),
-            or_(RoleGrant.scope.in_({post.scope for post in posts}), RoleGrant.subject_id.in_(subjects)),
+            or_(
+                RoleGrant.scope == any_(literal(scopes, ARRAY(String))),
+                RoleGrant.subject_id == any_(_ids(subjects)),
+            ),
         )
     )
     for role, scope, subject_id, account_id in rows:
@@ -91,18 +127,23 @@ def _holders(posts: set[Post]) -> dict[Post, set[UUID]]:
     return found
 
 
+def _ids(ids: list[UUID]) -> BindParameter[list[UUID]]:
+    return literal(ids, ARRAY(Uuid()))
+
+
 def _address(rule: Rule, wanted: dict[UUID, set[UUID]]) -> None:
     """Who left the post is no longer shown it; who came to it is."""
     pairs = select(Addressee.alert_id, Addressee.account_id).join(Alert, Alert.id == Addressee.alert_id)
     known = db.session.execute(pairs.where(Alert.rule == rule.code, Alert.closed_at.is_(None)))
     has = {(alert, account) for alert, account in known.tuples()}
     wants = {(alert, account) for alert, accounts in wanted.items() for account in accounts}
-    for alert, account in has - wants:
-        gone = delete(Addressee).where(Addressee.alert_id == alert, Addressee.account_id == account)
-        db.session.execute(gone)
+    gone = [{"alert": alert, "account": account} for alert, account in has - wants]
+    if gone:
+        theirs = (_PEOPLE.c.alert_id == bindparam("alert"), _PEOPLE.c.account_id == bindparam("account"))
+        db.session.execute(delete(_PEOPLE).where(*theirs), gone)
     rows = [
         {"alert_id": alert, "account_id": account, "quiet_reason": ""}
         for alert, account in sorted(wants - has)
     ]
     if rows:
-        db.session.execute(insert(Addressee), rows)
+        db.session.execute(insert(_PEOPLE), rows)

@@ -37,6 +37,15 @@ def copy(rows: Sequence[Base]) -> int:
     return len(rows)
 
 
+def pour(table: str, columns: Sequence[str], lines: str) -> None:
+    """Lines in COPY's own text form."""
+    into = sql.SQL("copy {} ({}) from stdin").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    with connection().cursor() as cursor, cursor.copy(into) as stream:
+        stream.write(lines)
+
+
 def connection() -> psycopg.Connection[Any]:
     """The driver's connection under the session, in its transaction."""
     driver = db.session.connection().connection.driver_connection

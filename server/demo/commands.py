@@ -1,4 +1,4 @@
-"""`flask --app server demo load`, `demo show`, `scale N`.
+"""`flask --app server demo load`, `demo show`, `scale N --duties M`.
 
 The year that is played and its words are only read where a command runs: every process registers the commands.
 """
@@ -33,13 +33,17 @@ def show_demo() -> None:
 
 @click.command("scale")
 @click.argument("count", type=click.IntRange(min=1))
-def load_scale(count: int) -> None:
+@click.option("--duties", type=click.IntRange(min=0), default=0, help="另造一座大城市，有这么多条履职记录")
+def load_scale(count: int, duties: int) -> None:
     """Fill up to COUNT messages for measuring; where they are there already, say so."""
-    from server.demo import scale, seed
+    from server.demo import city, scale, seed
 
     seed.load(_settings(), click.echo)
     made = scale.fill(count, click.echo)
     click.echo(f"加了 {made} 封来信。" if made else f"已经有 {count} 封来信了，没有再加。")
+    if duties:
+        made = city.fill(duties, progress=click.echo)
+        click.echo(f"造了 {made} 条履职记录。" if made else "大城市已经在了，没有再造。")
 
 
 def _settings() -> Settings:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from contextlib import nullcontext
 from random import Random
-from typing import Any
 from uuid import UUID
 
 import click
-import psycopg
-from psycopg import sql
 from sqlalchemy import func, select
 
 from server.accounts.models import Account, RoleGrant
@@ -20,6 +16,7 @@ from server.core import clock
 from server.core.db import db, transaction
 from server.core.permissions import Role
 from server.demo import bulk, people, signs
+from server.demo.aside import indexes_aside
 from server.demo.dice import Dice
 from server.demo.mill import COLUMNS, Mill, Seat
 from server.deputies.models import Deputy
@@ -49,29 +46,25 @@ def fill(count: int, progress: Callable[[str], None] = print) -> int:
         progress(f"已有 {there} 封来信，再加 {missing} 封，先登记写信的人。")
         authors = _authors(max(FEWEST_AUTHORS, missing // LETTERS_OF_AN_AUTHOR), there)
         _top_up_codes()
-        mill = Mill(Random(there), clock.today(), _seats(), authors, first_serial=there + 2_000)
+        mill = Mill(Random(there), clock.today(), seats(), authors, first_serial=there + 2_000)
         is_large = missing >= WORTH_REBUILDING
         with (
             bulk.words_aside() if is_large else nullcontext(),
-            _indexes_aside(connection, progress) if is_large else nullcontext(),
+            indexes_aside(connection, list(COLUMNS), progress) if is_large else nullcontext(),
         ):
-            _pour(connection, mill, missing)
+            _pour(mill, missing)
     with transaction():
         bulk.take_time()
         bulk.connection().execute("analyze")
     return missing
 
 
-def _pour(connection: psycopg.Connection[Any], mill: Mill, count: int) -> None:
+def _pour(mill: Mill, count: int) -> None:
     with click.progressbar(length=count, label="来信") as bar:
         for start in range(0, count, BATCH):
             size = min(BATCH, count - start)
             for table, text in mill.grind(size, start).items():
-                into = sql.SQL("copy {} ({}) from stdin").format(
-                    sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, COLUMNS[table]))
-                )
-                with connection.cursor() as cursor, cursor.copy(into) as stream:
-                    stream.write(text)
+                bulk.pour(table, COLUMNS[table], text)
             bar.update(size)
 
 
@@ -94,7 +87,7 @@ def _top_up_codes() -> None:
     bulk.copy(signs.boards(list(stations), max(0, FEWEST_CODES - there), clock.now()))
 
 
-def _seats() -> list[Seat]:
+def seats() -> list[Seat]:
     """Every seat of every station, with the accounts that sign there."""
     liaisons = {scope: (account_id, name) for account_id, name, scope, _ in _holders(Role.LIAISON)}
     deputies = {subject_id: account_id for account_id, _, _, subject_id in _holders(Role.DEPUTY)}
@@ -116,42 +109,3 @@ def _holders(role: Role) -> Iterator[tuple[UUID, str, str, UUID | None]]:
     joined = found.join(RoleGrant, RoleGrant.account_id == Account.id).where(RoleGrant.role == role)
     for row in db.session.execute(joined):
         yield row.id, row.display_name, row.scope, row.subject_id
-
-
-@dataclass(frozen=True, slots=True)
-class _Aside:
-    """What is dropped and made again, in PostgreSQL's own words."""
-
-    drop: list[str]
-    make: list[str]
-
-
-@contextmanager
-def _indexes_aside(connection: psycopg.Connection[Any], progress: Callable[[str], None]) -> Iterator[None]:
-    """Foreign keys and plain indexes of the filled tables are gone meanwhile; keys and unique numbers stay."""
-    aside = _find(connection)
-    for statement in aside.drop:
-        connection.execute(statement.encode())
-    yield
-    progress(f"重建 {len(aside.make)} 个索引和约束。")
-    for statement in aside.make:
-        connection.execute(statement.encode())
-
-
-def _find(connection: psycopg.Connection[Any]) -> _Aside:
-    tables = list(COLUMNS)
-    indexes = connection.execute(
-        "select format('drop index %%I', i.relname), pg_get_indexdef(x.indexrelid)"
-        " from pg_index x join pg_class i on i.oid = x.indexrelid"
-        " where x.indrelid = any(%s::text[]::regclass[])"
-        " and not exists (select from pg_constraint c where c.conindid = x.indexrelid) order by i.relname",
-        [tables],
-    ).fetchall()
-    keys = connection.execute(
-        "select format('alter table %%s drop constraint %%I', conrelid::regclass, conname),"
-        " format('alter table %%s add constraint %%I %%s', conrelid::regclass, conname, pg_get_constraintdef(oid))"
-        " from pg_constraint where contype = 'f' and conrelid = any(%s::text[]::regclass[]) order by conname",
-        [tables],
-    ).fetchall()
-    rows = [*keys, *indexes]
-    return _Aside(drop=[drop for drop, _ in rows], make=[make for _, make in reversed(rows)])

@@ -19,6 +19,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    or_,
     select,
     type_coerce,
 )
@@ -28,6 +29,7 @@ from server.areas import settings
 from server.areas.catalogue import ACCEPT_DAYS
 from server.core import clock, workdays
 from server.indicators.periods import Period
+from server.messages import life
 from server.messages.life import MessageAction, MessageStatus
 from server.messages.lights import VERY_LATE
 from server.messages.models import Message, ResultClass, Step
@@ -91,6 +93,23 @@ class Frame:
         """The promised day lies in the period and is over."""
         over = min(self.period.after, self.today)
         return and_(Message.promised_on >= self.period.first, Message.promised_on < over)
+
+    def touched(self) -> ColumnElement[bool]:
+        """A quick look before the long one: what began later, or was over and due before, has no part in the period."""
+        last = func.greatest(
+            Message.created_at,
+            Message.accepted_at,
+            Message.answered_at,
+            Message.concluded_at,
+            Message.rejected_at,
+        )
+        is_late_enough = or_(
+            last >= self.period.since,
+            Message.promised_on >= self.period.first,
+            Message.status.in_(life.OPEN),
+            Message.reworks > 0,
+        )
+        return and_(Message.created_at < self.period.before, is_late_enough)
 
     def days_between(self, first: Any, last: Any) -> ColumnElement[int]:
         """Working days after one moment's day up to the other's; both lie between the period's first day and today."""

@@ -22,7 +22,8 @@ def measure(frame: Frame, where: ColumnElement[bool], by: ColumnElement[str]) ->
     place = by.label("place")
     found = select(place, *columns).select_from(Message).outerjoin(Rating, Rating.message_id == Message.id)
     # what no figure is about is passed over once, not by every one of them
-    rows = db.session.execute(found.where(where, or_(*over.values())).group_by(place)).all()
+    asked = found.where(where, frame.touched(), or_(*over.values())).group_by(place)
+    rows = db.session.execute(asked).all()
     return {str(row[0]): _counts(tuple(row[1:])) for row in rows}
 
 

@@ -33,10 +33,17 @@ def standing(status: MessageStatus) -> ColumnElement[bool]:
 
 def counts(found: Select[Message]) -> dict[MessageStatus, int]:
     """How many messages there are by status; every status is named."""
-    rows = db.session.execute(
-        found.with_only_columns(Message.status, func.count()).order_by(None).group_by(Message.status)
-    )
-    named = {status: 0 for status in MessageStatus} | {status: count for status, count in rows}
+    return as_today(dict(by_status(found)), found)
+
+
+def by_status(found: Select[Message]) -> list[tuple[MessageStatus, int]]:
+    counted = found.with_only_columns(Message.status, func.count()).order_by(None).group_by(Message.status)
+    return [(status, count) for status, count in db.session.execute(counted).tuples()]
+
+
+def as_today(stored: dict[MessageStatus, int], found: Select[Message]) -> dict[MessageStatus, int]:
+    """Every status by name; what was waited for long enough has been withdrawn, whatever its row says still."""
+    named = {status: 0 for status in MessageStatus} | stored
     if named[MessageStatus.NEED_INFO]:
         late = found.where(waited_out()).with_only_columns(func.count()).order_by(None)
         over = db.session.execute(late).scalar_one()

@@ -108,9 +108,11 @@ def written_again_and_again(look: Look) -> Iterator[Firing]:
 
 
 def _together(look: Look, columns: Sequence[InstrumentedAttribute[Any]]) -> list[list[Message]]:
-    """Letters of one person, or of one place, where there are enough of them: two statements."""
-    least = min(settings.everywhere(REPEAT_COUNT).values())
-    busy = _season(select(*columns), look).group_by(*columns).having(func.count() >= least).subquery()
+    """Letters of one person, or of one place, where there are enough and one is open: two statements."""
+    least, is_open = min(settings.everywhere(REPEAT_COUNT).values()), func.bool_or(Message.status.in_(OPEN))
+    busy = (
+        _season(select(*columns), look).group_by(*columns).having(func.count() >= least, is_open).subquery()
+    )
     matches = [column == busy.c[column.key] for column in columns]
     found = _season(select(Message), look).join(busy, *matches[:1]).where(*matches[1:])
     groups: dict[tuple[object, ...], list[Message]] = defaultdict(list)

@@ -11,7 +11,7 @@ from sqlalchemy import Select, false, func
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.permissions import Permission, Role
-from server.messages import course_queries, cursors, filters, queries, search
+from server.messages import course_queries, cursors, filters, letter_counts, queries, search
 from server.messages.filters import Chip, Filters, View
 from server.messages.life import JUDGED, MessageStatus
 from server.messages.models import Message
@@ -93,7 +93,7 @@ def waiting(actor: Actor) -> int:
 def views(actor: Actor) -> list[ViewLink]:
     """Every view with its count, in two statements."""
     found = queries.inbox_of(actor)
-    by_status = course_queries.counts(found)
+    by_status = letter_counts.of_inbox(actor)
     counts = {link.view: sum(by_status[state] for state in _states(link.view)) for link in VIEWS}
     counts[View.ALL] = sum(by_status.values())
     if not actor.may(Permission.MESSAGE_REFUSE):

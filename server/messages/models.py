@@ -54,6 +54,7 @@ class NumberDay(Base):
 
 
 OPEN = "status <> 'concluded' and status <> 'converted' and status <> 'rejected' and status <> 'withdrawn'"
+SELDOM = "status in ('rejected', 'withdrawn', 'merged')"
 
 
 class Message(Row):
@@ -98,6 +99,9 @@ class Message(Row):
             postgresql_where="fulfilled_at is null and fulfil_on is not null",
         ),
         Index("ix_messages_reworked", "area_code", "status", postgresql_where="reworks > 0"),
+        Index("ix_messages_newest", "created_at", "id"),
+        Index("ix_messages_category", "category", "created_at", postgresql_where="category is not null"),
+        Index("ix_messages_seldom", "status", "created_at", postgresql_where=SELDOM),
         CheckConstraint("(latitude is null) = (longitude is null)", name="spot"),
     )
 
@@ -162,6 +166,17 @@ class Step(Base):
     """What happened, when, by whom, with which words. Added, never changed."""
 
     __tablename__ = "message_steps"
+    __table_args__ = (
+        Index(
+            "ix_message_steps_answers",
+            "message_id",
+            "id",
+            postgresql_include=["result"],
+            postgresql_where="action in ('reply', 'sign_off')",
+        ),
+        Index("ix_message_steps_dissatisfied", "message_id", "at", postgresql_where="action = 'dissatisfy'"),
+        Index("ix_message_steps_converted", "message_id", postgresql_where="action = 'convert'"),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     message_id: Mapped[UUID] = mapped_column(ForeignKey("messages.id"), index=True)

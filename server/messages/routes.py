@@ -13,8 +13,8 @@ from server.core.permissions import Permission
 from server.messages import (
     addresses,
     advice,
-    course_queries,
     cursors,
+    letter_counts,
     publication,
     publication_queries,
     queries,
@@ -90,7 +90,7 @@ def box(query: MessageQuery) -> MessagePage:
     return MessagePage(
         items=views.lines_out(actor, lines[:LIMIT]),
         next=cursors.written(last.created_at, last.id) if last else None,
-        counts=course_queries.counts(found) if query.box == "inbox" else None,
+        counts=letter_counts.of_inbox(actor) if query.box == "inbox" else None,
     )
 
 

@@ -48,6 +48,28 @@ def tell_all(
         db.session.execute(_TELL, rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A notice apart from whom it is for."""
+
+    source: str
+    kind: str
+    title: str
+    text: str
+    target: Target
+
+
+def tell_each(notices: Iterable[tuple[UUID, Words]]) -> None:
+    """Many people at once, each their own notice, without a push; as `tell_all`."""
+    rows = [
+        _row(account_id, words.target)
+        | {"source": words.source, "kind": words.kind, "title": words.title, "text": words.text}
+        for account_id, words in notices
+    ]
+    if rows:
+        db.session.execute(_TELL, rows)
+
+
 def _row(account_id: UUID, target: Target) -> dict[str, object]:
     return {
         "id": uuid4(),

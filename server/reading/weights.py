@@ -58,6 +58,8 @@ class Table:
     starts: array[int]
     columns: bytes
     weights: array[int]
+    rarest: int
+    """The rarity of a feature that was never met."""
 
     def read(self, found: Mapping[str, float]) -> dict[str, Answer]:
         """Adds up once what the features of a text weigh for every question."""
@@ -95,7 +97,7 @@ class Table:
     def rare(self, feature: str) -> float:
         """How rarely a feature is met; one never met counts as the rarest."""
         at = self.places.get(feature)
-        return (self.rarity[at] if at is not None else max(self.rarity)) / FINE
+        return (self.rarity[at] if at is not None else self.rarest) / FINE
 
 
 @cache
@@ -106,14 +108,16 @@ def table() -> Table:
 def opened(told: dict[str, Any]) -> Table:
     """The table as training wrote it."""
     names: list[str] = told["names"]
+    rarity = _numbers("H", told["rarity"])
     return Table(
         tasks={name: Task(**task) for name, task in told["tasks"].items()},
         places={name: at for at, name in enumerate(names)},
         sorts=bytes(SORTS.index(sort_of(name)) for name in names),
-        rarity=_numbers("H", told["rarity"]),
+        rarity=rarity,
         starts=_numbers("I", told["starts"]),
         columns=base64.b64decode(told["columns"]),
         weights=_numbers("h", told["weights"]),
+        rarest=max(rarity),
     )
 
 

@@ -6,10 +6,11 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from flask import current_app
 from flask_migrate import upgrade
@@ -17,13 +18,15 @@ from flask_migrate import upgrade
 from deploy.local.say import step
 from server import create_app
 from server.core.db import db, hang_up
-from tests.bench import decks, posters, product, registers, report, search
+from server.demo import city as demo_city
+from tests.bench import city, decks, posters, product, registers, report, search
 from tests.bench.delay import RATE, Delay
 from tests.bench.load import BenchFailed, Deck, Load
 from tests.bench.pushes import Pushes, platform
 from tests.bench.report import Entry
 from tests.bench.world import Size, World, count_messages
 
+Built = TypeVar("Built")
 QRCODE = "qrcode + Pillow"
 
 
@@ -43,6 +46,9 @@ class Plan:
     """Of one round, each to somebody else."""
     letters: int
     """Sent at an even pace, to see how long their notices take."""
+    city: city.Size
+    years: int
+    """Deputies whose year is looked at, one after the other."""
 
 
 FULL = Plan(
@@ -54,9 +60,22 @@ FULL = Plan(
     most=1_000_000,
     pushes=200,
     letters=1_000,
+    city=city.Size(demo_city.Size()),
+    years=400,
 )
 SHORT = Plan(
-    Size(messages=300, authors=60, stations=20, guests=5), 2, 2.0, 0.2, 600, most=30, pushes=24, letters=50
+    Size(messages=300, authors=60, stations=20, guests=5),
+    2,
+    2.0,
+    0.2,
+    600,
+    most=30,
+    pushes=24,
+    letters=50,
+    city=city.Size(
+        demo_city.Size(stations=40, deputies=240, area=registers.SMALL), duties=2_000, letters=200
+    ),
+    years=20,
 )
 
 
@@ -80,9 +99,14 @@ def main(arguments: Sequence[str]) -> int:
 def _measure(plan: Plan, data_dir: Path) -> list[Entry]:
     logs = data_dir / "log"
     logs.mkdir(parents=True, exist_ok=True)
-    with product.own_database(os.environ["DATABASE_URL"]) as url:
+    server = os.environ["DATABASE_URL"]
+    return [*_in_a_county(plan, server, logs), *_in_a_city(plan, server, logs)]
+
+
+def _in_a_county(plan: Plan, server: str, logs: Path) -> list[Entry]:
+    with product.own_database(server) as url:
         os.environ["DATABASE_URL"] = url
-        with _prepared(plan) as world:
+        with _prepared(f"准备数据：{plan.size.messages:,} 封来信", lambda: World.build(plan.size)) as world:
             poster = _posters(plan)
             with platform(logs) as wechat, product.servers(logs) as (bare, ours):
                 with closing(Bench(plan, bare)) as bench:
@@ -92,16 +116,49 @@ def _measure(plan: Plan, data_dir: Path) -> list[Entry]:
             return [bench.hello(), *entries, found, poster, _decoded(plan), _registers(plan)]
 
 
+def _in_a_city(plan: Plan, server: str, logs: Path) -> list[Entry]:
+    """Another database: what a very large city does to the same routes, and to the alerts."""
+    rows = plan.city.duties
+    with product.own_database(server) as url:
+        os.environ["DATABASE_URL"] = url
+        words = f"准备数据：{rows:,} 条履职记录"
+        with _prepared(words, lambda: city.Metropolis.build(plan.city)) as metropolis:
+            with product.servers(logs) as (bare, ours), closing(Bench(plan, bare)) as bench:
+                found = [
+                    bench.phase(name, deck, rows) for name, deck in decks.city_decks(metropolis, ours).items()
+                ]
+            return [*found, _years(plan, metropolis), _alerts(rows)]
+
+
+def _years(plan: Plan, metropolis: city.Metropolis) -> Entry:
+    """`ratio` is how many times over the slowest twentieth lies within the 50 ms that are wanted."""
+    with step(f"测量 {report.WORDS['overview_p95']}"):
+        taken = city.overview(current_app.test_client(), metropolis.deputies, plan.years)
+    p95 = taken[len(taken) * 95 // 100]
+    ratio, rows = round(0.05 / p95, 3), plan.city.duties
+    return Entry("overview_p95", round(p95, 4), "s", "50 毫秒", 0.05, ratio, rows, 1, 0.0)
+
+
+def _alerts(rows: int) -> Entry:
+    """All rules once where nothing was looked after before; `ratio` as above, of a minute."""
+    with step(f"测量 {report.WORDS['alerts']}"):
+        taken = city.recompute()
+    slowest = sorted(taken, key=lambda code: -taken[code])[:5]
+    print("，".join(f"{code} {taken[code]:.1f} 秒" for code in slowest), flush=True)
+    seconds = sum(taken.values())
+    return Entry("alerts", round(seconds, 2), "s", "一分钟", 60.0, round(60 / seconds, 3), rows, 1, 0.0)
+
+
 @contextmanager
-def _prepared(plan: Plan) -> Iterator[World]:
-    """The world, within the context of an application that only looks on."""
+def _prepared(words: str, build: Callable[[], Built]) -> Iterator[Built]:
+    """What is to be measured, within the context of an application that only looks on."""
     app = create_app()
     with app.app_context():
         try:
-            with step(f"准备数据：{plan.size.messages:,} 封来信"):
+            with step(words):
                 upgrade()
-                world = World.build(plan.size)
-            yield world
+                built = build()
+            yield built
         finally:
             db.session.remove()
             hang_up()
@@ -119,9 +176,9 @@ class Bench:
     def close(self) -> None:
         self.load.stop()
 
-    def phase(self, name: str, deck: Deck) -> Entry:
+    def phase(self, name: str, deck: Deck, rows: int | None = None) -> Entry:
         """Warm up, then baseline and phase by turns; the background is quiet before the baseline runs."""
-        rows, plan = count_messages(), self.plan
+        rows, plan = count_messages() if rows is None else rows, self.plan
         self.load.take(name, deck)
         most = len(deck.requests) // (plan.rounds + 1) if not deck.is_endless else plan.most
         most = min(most, plan.most)

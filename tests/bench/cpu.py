@@ -60,9 +60,9 @@ def _measure(chosen: Sequence[str], hello: Deck, found: dict[str, Deck]) -> None
 
 
 def _spent(work: Callable[[], int]) -> dict[str, float]:
-    before = {part: _seconds(pids) for part, pids in _processes().items()}
+    before = {part: seconds_of(pids) for part, pids in _processes().items()}
     count = work()
-    after = {part: _seconds(pids) for part, pids in _processes().items()}
+    after = {part: seconds_of(pids) for part, pids in _processes().items()}
     return {part: (after[part] - before[part]) / count * 1e6 for part in PARTS}
 
 
@@ -87,7 +87,7 @@ def _processes() -> dict[str, list[int]]:
     return found
 
 
-def _seconds(pids: Sequence[int]) -> float:
+def seconds_of(pids: Sequence[int]) -> float:
     return (
         sum(
             int(task.read_text().split()[0])

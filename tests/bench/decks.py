@@ -10,6 +10,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from server.demo import library
+from tests.bench.city import OVERVIEW, Metropolis
 from tests.bench.load import Deck
 from tests.bench.world import World
 
@@ -39,16 +40,23 @@ def decks(world: World, port: int, seed: int = 7) -> dict[str, Deck]:
             ],
         ),
         "message_submit": Deck(port, 201, list(_submissions(world, port, random)), is_endless=False),
-        "duty_scan": Deck(
-            port,
-            201,
-            [
-                _post(port, "/api/duties", token, {"code": code})
-                for token, code in _shuffled(world.scans, random)
-            ],
-            is_endless=False,
-        ),
+        "duty_scan": _scans(port, world.scans, random),
     }
+
+
+def city_decks(metropolis: Metropolis, port: int, seed: int = 7) -> dict[str, Deck]:
+    """Of the very large city."""
+    random = Random(seed)
+    files = [_get(port, OVERVIEW, token) for token in _shuffled(metropolis.deputies, random)]
+    return {
+        "duty_scan_large": _scans(port, metropolis.scans, random),
+        "overview": Deck(port, 200, files),
+    }
+
+
+def _scans(port: int, scans: Sequence[tuple[str, str]], random: Random) -> Deck:
+    sent = [_post(port, "/api/duties", token, {"code": code}) for token, code in _shuffled(scans, random)]
+    return Deck(port, 201, sent, is_endless=False)
 
 
 def _looks(port: int, codes: list[str]) -> Deck:

@@ -34,6 +34,10 @@ NAMES = [
     "poster_pdf",
     "poster_decode",
     "register_page",
+    "duty_scan_large",
+    "overview",
+    "overview_p95",
+    "alerts",
 ]
 REQUEST = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
@@ -65,6 +69,8 @@ def test_every_phase_is_measured_and_told_in_the_shape_of_the_contract(
         "qrcode + Pillow",
         "印上的码",
         "300 人的名册",
+        "50 毫秒",
+        "一分钟",
     }
     with psycopg.connect(servers.database_url.replace("+psycopg", "")) as connection:
         left = connection.execute("select datname from pg_database where datname like '%\\_bench'").fetchall()

@@ -8,7 +8,6 @@ from random import Random
 from typing import Self
 from uuid import UUID
 
-from psycopg import sql
 from sqlalchemy import func, select
 
 from server.activities.kinds import DutyKind
@@ -65,7 +64,7 @@ class World:
             people.store()
             city.store()
             with bulk.words_aside():
-                _pour(Mill(Random(7), clock.today(), city.mill_seats, authors, first_serial=0), size.messages)
+                pour(Mill(Random(7), clock.today(), city.mill_seats, authors, first_serial=0), size.messages)
         with transaction():
             bulk.connection().execute("set local statement_timeout = 0; analyze")
             rows = db.session.execute(select(Message.id, Message.author_id)).all()
@@ -117,23 +116,14 @@ class _City:
         self.seats += [Seat(station_id=station.id, deputy_id=one.id) for one in deputies[:SEATS]]
         for kind in CodeKind:
             self._issue(kind, station, deputies[0] if kind is CodeKind.DEPUTY else None)
-        activity = _activity(station)
+        activity = activity_today(station)
         self.activities.append(activity)
         self.participants += [Participant(activity_id=activity.id, deputy_id=one.id) for one in deputies]
 
     def _issue(self, kind: CodeKind, station: Station, deputy: Deputy | None) -> None:
         text = PREFIXES[kind] + crypto.token(16)
         self.texts[kind].append(text)
-        code = Code(
-            kind=kind,
-            token_digest=crypto.digest(text),
-            token=text,
-            station_id=station.id,
-            deputy_id=deputy.id if deputy else None,
-            status=CodeStatus.ACTIVE,
-            issued_at=clock.now(),
-        )
-        self.codes.append(code)
+        self.codes.append(issued(kind, text, station, deputy))
 
     def store(self) -> None:
         """In the order in which rows refer to each other."""
@@ -146,6 +136,18 @@ class _City:
             self.participants,
         ):
             bulk.copy(rows)
+
+
+def issued(kind: CodeKind, text: str, station: Station, deputy: Deputy | None = None) -> Code:
+    return Code(
+        kind=kind,
+        token_digest=crypto.digest(text),
+        token=text,
+        station_id=station.id,
+        deputy_id=deputy.id if deputy else None,
+        status=CodeStatus.ACTIVE,
+        issued_at=clock.now(),
+    )
 
 
 def _station(number: int, area_code: str) -> Station:
@@ -182,7 +184,7 @@ def _bound(people: People, deputy: Deputy) -> UUID:
     return account.id
 
 
-def _activity(station: Station) -> Activity:
+def activity_today(station: Station) -> Activity:
     today = clock.today()
     return Activity(
         title="在联络点接待街坊",
@@ -196,10 +198,7 @@ def _activity(station: Station) -> Activity:
     )
 
 
-def _pour(mill: Mill, count: int) -> None:
+def pour(mill: Mill, count: int) -> None:
     for start in range(0, count, BATCH):
         for table, lines in mill.grind(min(BATCH, count - start), start).items():
-            names = sql.SQL(", ").join(map(sql.Identifier, COLUMNS[table]))
-            into = sql.SQL("copy {} ({}) from stdin").format(sql.Identifier(table), names)
-            with bulk.connection().cursor() as cursor, cursor.copy(into) as stream:
-                stream.write(lines)
+            bulk.pour(table, COLUMNS[table], lines)
