@@ -1,4 +1,8 @@
 /** The shapes of the JSON API as this side reads them. Ids are opaque, times ISO 8601 with offset, dates YYYY-MM-DD. */
+import type { ActivityStatus } from '@/api/duty-types'
+
+export * from '@/api/duty-types'
+
 export type Role = 'resident' | 'deputy' | 'former_deputy' | 'liaison' | 'station_head' | (string & {})
 
 export interface Grant { role: Role; scope: string }
@@ -20,8 +24,6 @@ export interface Page<T> { items: T[]; next: string | null }
 export interface AreaRef { code: string; name: string; town: string | null }
 export interface Area { code: string; name: string; level: string; children: { code: string; name: string }[] }
 
-export type ActivityStatus =
-  | 'draft' | 'pending_approval' | 'published' | 'postponed' | 'ongoing' | 'finished' | 'archived' | 'cancelled'
 /** `deputies` are who sits there, where deputies receive people; `note` says why it was put off or called off. */
 export interface Slot {
   id: string
@@ -195,101 +197,6 @@ export interface PublicCase {
   replied_on: string
   status: MessageStatus
   author: string | null
-}
-
-export interface Points {
-  year: number
-  document_no: string
-  ends_on: string
-  total: number
-  lines: { words: string; count: number; weight: number; cap: number; counted: number }[]
-}
-
-export interface VisitIssue {
-  words: string
-  answer: string | null
-  unit: string | null
-  due_on: string | null
-  kept_on: string | null
-  result: string | null
-  by_letter: boolean
-}
-
-export interface PublicVisit {
-  kind: string
-  kind_words: string
-  who: string
-  topic: string
-  held_on: string
-  issues: VisitIssue[]
-}
-
-export interface PublicVisits {
-  is_open: boolean
-  items: PublicVisit[]
-}
-
-export interface DutyChoice {
-  id: string
-  title: string
-  kind: string
-  starts_at: string
-  ends_at: string
-  place: string | null
-  is_chosen: boolean
-  duty_id: string | null
-}
-export interface Duty {
-  id: string
-  kind: string
-  kind_name: string
-  title: string | null
-  status: 'confirmed' | 'pending' | (string & {})
-  source: 'scan' | 'staff' | 'import' | 'self' | (string & {})
-  how_words: string
-  station: Named | null
-  at: string
-  place: string
-}
-export interface DutyStep {
-  words: string
-  by: string
-  at: string
-  reason: string
-  was: string[]
-}
-export interface DutyCase extends Duty {
-  status_words: string
-  steps: DutyStep[]
-  actions: string[]
-  pictures: Attachment[]
-}
-export interface OwnDuty {
-  kind: string
-  at: string
-  title: string
-  place: string
-}
-export interface DutyYear {
-  year: number
-  sentence: string
-  months: { month: number; confirmed: number; pending: number }[]
-  kinds: { kind: string; kind_name: string; count: number }[]
-}
-export interface DutyFile extends Page<Duty> { year: DutyYear }
-export interface Activity {
-  id: string
-  title: string
-  kind: string
-  kind_name: string
-  station: Named
-  starts_at: string
-  ends_at: string
-  place: string | null
-  status: ActivityStatus
-  status_words: string
-  note: string
-  deputies: { id: string; name: string; duty_id: string | null; source: string | null }[]
 }
 
 export interface NoticeItem {
