@@ -20,6 +20,9 @@ MARKS = {
     "misconduct recall": 1.0,
     "court recall": 1.0,
     "empty recall": 1.0,
+    "handled recall": 1.0,
+    "secret recall": 1.0,
+    "abroad recall": 1.0,
     "alike": 0.8,
 }
 DOORS = (
@@ -27,6 +30,9 @@ DOORS = (
     ("misconduct", "refer", ("J6",)),
     ("court", "refer", ("J1", "J8")),
     ("empty", "refer", ("J4",)),
+    ("handled", "refer", ("J2",)),
+    ("secret", "refer", ("J3",)),
+    ("abroad", "refer", ("J5",)),
 )
 DISTRACTORS = 1000
 

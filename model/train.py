@@ -9,7 +9,7 @@ import base64
 import gzip
 import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,198 +21,18 @@ from sklearn.svm import LinearSVC
 
 from model import corpus
 from model.corpus import Letter
+from model.tasks import TASKS, Task
+from model.voices import talkative
 from server.reading import weights
 from server.reading.features import SORTS, features, runs, sort_of
 from server.reading.weights import FINE
 from server.reading.writing import normal
 
-UNREADABLE = ("praise", "invalid", "legis", "report")
-"""Kinds that say themselves what they are about."""
-COURT = ("J1", "J8")
 COMMON, TINY, LOUD_WORDS = 2, 0.2, 2.5
-OTHER = "-"
 MOST = 32767
 """The largest number a weight is written as."""
-
-
-class Task(NamedTuple):
-    """One question: which letters answer it and how, how loudly it hears each sort of feature, how it is learned;
-    `tilt` is what cross-validation gives to classes that are met less often than they should be."""
-
-    name: str
-    answer: Callable[[Letter], str]
-    of: Callable[[Letter], bool]
-    loud: dict[str, float]
-    penalty: float = 1.0
-    blend: float = 0.0
-    is_balanced: bool = True
-    helpers: float = 0.0
-    hears_more: bool = False
-    tilt: dict[str, float] = {}
-
-
-def _is_calm(letter: Letter) -> bool:
-    return letter.urgency != "U1"
-
-
-def _all(letter: Letter) -> bool:
-    return True
-
-
-_MANNER = {"?": 1.0, "$": 0.5, "^": 0.5}
-_WORDS = {"run": 1.0, "?": 0.3, "@": 0.8, "#": 1.0}
-
-
-def _hears(family: str, loud: float) -> dict[str, float]:
-    return _WORDS | {f"{sign}{name}": loud for sign in "=&" for name in (family, "with")}
-
-
-TASKS = (
-    Task(
-        "category",
-        lambda one: one.category,
-        lambda one: _is_calm(one) and one.kind not in UNREADABLE and not one.refer,
-        {
-            "run": 1.0,
-            "@": 0.7,
-            "#": 1.0,
-            "?": 0.3,
-            "=with": 0.5,
-            "=danger": 0.4,
-            "=court": 0.5,
-            "=hurry": 0.4,
-        },
-        blend=0.5,
-        is_balanced=False,
-        helpers=1.0,
-        hears_more=True,
-    ),
-    Task(
-        "kind",
-        lambda one: one.kind,
-        lambda one: _is_calm(one) and one.kind not in ("report", "invalid"),
-        {"run": 1.0, "$": 1.0, "^": 1.0, "?": 1.2, "@": 0.3, "=with": 0.5, "=danger": 0.3},
-        penalty=0.5,
-        blend=0.5,
-        helpers=0.5,
-        hears_more=True,
-        tilt={"praise": 0.5, "suggest": 0.15, "complaint": -0.25, "consult": -0.1},
-    ),
-    Task("level", lambda one: one.level, _is_calm, {"run": 1.0, "@": 0.5}, penalty=0.5),
-    Task(
-        "urgent",
-        lambda one: "U2" if one.urgency == "U2" else OTHER,
-        _all,
-        _hears("hurry", 1.0) | _hears("danger", 0.5),
-        penalty=0.5,
-    ),
-    Task(
-        "danger",
-        lambda one: "U1" if one.urgency == "U1" else OTHER,
-        _all,
-        _hears("danger", 1.0) | {"=hurry": 0.7, "&hurry": 0.7} | _MANNER,
-        hears_more=True,
-    ),
-    Task(
-        "misconduct",
-        lambda one: "J6" if one.refer == "J6" else OTHER,
-        _all,
-        _hears("misconduct", 2.0) | {"?": 1.0},
-        hears_more=True,
-    ),
-    Task("court", lambda one: "J8" if one.refer in COURT else OTHER, _all, _hears("court", 1.5)),
-    Task("pending", lambda one: one.refer, lambda one: one.refer in COURT, _hears("court", 1.0)),
-    Task(
-        "empty",
-        lambda one: "J4" if one.refer == "J4" else OTHER,
-        _all,
-        _hears("advert", 2.0) | _MANNER,
-        penalty=2.0,
-        hears_more=True,
-    ),
-)
-
-_WHERE = [
-    "学校门口",
-    "小学旁边",
-    "幼儿园对面",
-    "中学后面",
-    "医院门口",
-    "卫生院旁边",
-    "菜市场边上",
-    "村口",
-    "村里",
-    "工地旁",
-    "公园旁边",
-    "养老院对面",
-    "河边",
-    "小区里",
-    "楼下",
-    "邻居",
-    "镇上",
-    "街上",
-    "厂里",
-    "店门口",
-    "超市门口",
-    "车站边",
-    "路边",
-    "桥头",
-    "家门口",
-    "老人",
-    "孩子",
-    "学生",
-    "我妈",
-    "我爸",
-    "爷爷",
-    "奶奶",
-    "家里有老人",
-    "带孩子",
-    "接孩子放学",
-    "上班的时候",
-    "打工回来",
-    "我是个体户",
-    "我是农民",
-    "退休老师",
-    "坐轮椅的",
-    "外地人",
-    "物业",
-    "居委会",
-    "村委会",
-    "社区",
-    "派出所",
-    "城管",
-    "政府",
-    "代表",
-]
-_POLITE = [
-    "你好",
-    "您好打扰了",
-    "领导你好",
-    "代表同志",
-    "麻烦看一下",
-    "我想反映一个事",
-    "有个事情想说一下",
-    "谢谢",
-    "辛苦了",
-    "望回复",
-    "希望重视",
-    "盼复",
-    "我是第一次用这个",
-    "不知道写得对不对",
-    "我住在建设路",
-    "我们这里",
-    "事情是这样的",
-    "请帮忙看看",
-]
-
-
-def talkative(text: str, chance: random.Random) -> str:
-    """The same letter as somebody else would send it: with a greeting, with places that have nothing to do with it."""
-    before = [chance.choice(_POLITE)] if chance.random() < 0.5 else []
-    where = chance.sample(_WHERE, chance.choice((1, 2)))
-    after = [chance.choice(_POLITE)] if chance.random() < 0.4 else []
-    said = "，".join([*before, *where, text, *after])
-    return said.replace("，", "") if chance.random() < 0.15 else said
+GROUPS = [sort for sort in SORTS if sort[0] in "@#?=&"]
+"""What a letter is known by where each of its words is new: what the words mean."""
 
 
 class Seen(NamedTuple):
@@ -256,7 +76,9 @@ def learn(
     """Classes, what every feature adds to each, and where each starts; `chosen` are the letters to learn from."""
     mine = [at for at in chosen if task.of(everything[at])]
     answers = [task.answer(everything[at]) for at in mine]
-    rows, labels, how_much = [seen.letters[mine]], list(answers), [1.0] * len(mine)
+    meant = diags([float(sort_of(name) in GROUPS) for name in seen.names])
+    rows = [seen.letters[mine], seen.letters[mine] @ meant]
+    labels, how_much = answers * 2, [1.0] * len(mine) * 2
     if task.hears_more:
         rows.append(seen.louder[mine])
         labels += answers

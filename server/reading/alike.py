@@ -16,10 +16,10 @@ from server.reading.lexicon import meanings
 from server.reading.weights import table
 from server.reading.writing import normal
 
-ALIKE = 0.33
-"""From here on two letters may be about the same matter: nine of ten true pairs are above, three of a thousand others too."""
+ALIKE = 0.42
+"""From here on two letters may be about the same matter: nine of ten true pairs are above, four of a thousand others too."""
 _LENGTHS = {1: 1.5, 2: 0.7, 3: 0.2}
-_MEANING, TOPIC = 6.0, 0.3
+_MEANING, TOPIC = 6.0, 0.5
 
 
 @dataclass(frozen=True, slots=True)

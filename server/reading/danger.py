@@ -155,6 +155,13 @@ _FIRE = re.compile("着.?[火伙]|起[火伙]|失火|火苗|火光|大火|烧起
 _MISSING = re.compile(
     "走丢|走失|失踪|人不见|不见了|找不(到|着)(人|娃|孩子|我)|没(有)?回(家|来)|没到家|失联|联系不上|离家出走|跑出去.{0,6}没"
 )
+_PLAIN = re.compile(
+    "不如死|死了算了|(想|要)(跟着|去陪|陪)(他|她|老伴|你)|遗照|遗书|绝笔|不想活|想死|攒了.{0,12}够了|绳子.{0,8}(拿|备|挂|买)|药瓶.{0,8}床"
+    "|(全是|很大|好大|很浓|老大|一股|都是|有)[^，]{0,6}(煤气|瓦斯|燃气|天然气)[^，]{0,2}味|(煤气|瓦斯|燃气|天然气)味.{0,12}(晕|熏|呛|大|浓|重)|软管.{0,20}(咬穿|漏|味)"
+    "|(村|屋|房|家)[^，]{0,4}被[^，]{0,3}(淹|洪水|水围|埋)|(洪水|山洪|大水)[^，]{0,12}(冲走|围住|下来|进屋)|爬到[^，]{0,4}(树|顶)上|楼顶等|拿刀|持刀|撬锁|扑倒|(砍|捅|刺)(人|伤|了)"
+    "|(碰|摸)[^，]{0,8}麻|电线杆[^，]{0,8}断|预制板[^，]{0,4}断|(叫|喊)[^，]{0,8}不(醒|应)|昏迷|口吐白沫|没有?呼吸|(着|起|失)火了|烧起来|冒浑水|被困|掉(河|井|水|沟|塘)里"
+)
+"""What leaves no doubt, once its clause speaks of this moment."""
 _SOMEBODY = re.compile(f"{_BODY}|伴|孙|弟|妹|爷|奶|失智|痴呆")
 _BY_WORDS = {
     "=danger.gas": "煤气泄漏",
@@ -202,6 +209,11 @@ def alarm(text: str) -> Alarm | None:
                 heard.append(found.group())
                 safety = safety or hazard.safety
     return Alarm(tuple(dict.fromkeys(heard)), safety) if safety else None
+
+
+def is_plain(text: str) -> bool:
+    """Said so plainly that, where a rule heard it, the model's doubts do not count."""
+    return bool(_PLAIN.search(normal(text))) and not _CALM.search(normal(text))
 
 
 def _counts(hazard: Hazard, clause: str, proposes: bool) -> bool:

@@ -16,7 +16,17 @@ from server.reading.cues import cues
 from server.reading.lexicon import CLASS, SAME, found_in
 from server.reading.writing import clauses, normal
 
-FAMILIES: Final = ("advert", "court", "danger", "hurry", "misconduct", "with")
+FAMILIES: Final = (
+    "abroad",
+    "advert",
+    "court",
+    "danger",
+    "handled",
+    "hurry",
+    "misconduct",
+    "secret",
+    "with",
+)
 SORTS: Final = ("run", "$", "^", "?", "@", SAME, *(f"{sign}{family}" for sign in "=&" for family in FAMILIES))
 _RUN, _SHORT = 3, 12
 _COURTESY = re.compile("^(谢谢|多谢|感谢|辛苦了?|盼复|望回复|谢了|拜托了?|麻烦了|打扰了)+(你们|您|了|啦)?$")

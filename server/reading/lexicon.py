@@ -26,6 +26,9 @@ def _lines() -> list[tuple[str, str]]:
     for line in (_HERE / "words.tsv").read_text(encoding="utf-8").splitlines():
         name, _, said = line.partition("\t")
         found.append((name, said))
+    for line in (_HERE / "concepts.tsv").read_text(encoding="utf-8").splitlines():
+        name, _, said = line.partition("\t")
+        found += [(name, said), (name.partition(".")[0], said)]
     for at, line in enumerate((_HERE / "same.txt").read_text(encoding="utf-8").splitlines()):
         found.append((f"{SAME}{at}", line))
     for line in (_HERE / "classes.tsv").read_text(encoding="utf-8").splitlines():
@@ -39,7 +42,7 @@ def words() -> Words:
     groups: dict[str, tuple[str, ...]] = {}
     for name, said in _lines():
         for word in map(normal, said.split()):
-            groups[word] = (*groups.get(word, ()), name)
+            groups[word] = tuple(dict.fromkeys((*groups.get(word, ()), name)))
     longest: dict[str, int] = {}
     for word in groups:
         longest[word[0]] = max(len(word), longest.get(word[0], 0))

@@ -15,11 +15,13 @@ from server.reading.weights import Answer, table
 
 CALM = ("suggest", "wish", "legis", "praise")
 """Kinds that ask for nothing at once (U4)."""
-SURE_OF_DANGER, WITH_A_RULE, SURE_EVEN_IN_THANKS = -0.5, -1.2, 0.5
-"""From which score on the model calls it danger (U1): alone, and where a rule heard it too. Missing one is worse."""
+SURE_OF_DANGER, WITH_A_RULE, SURE_EVEN_IN_THANKS = -0.25, -0.8, 0.5
+PLAINLY_SAID = -2.2
+"""From which score on it is danger (U1): by the model alone, where a rule heard it too, and where the rule left no
+doubt. Missing one is worse."""
 SURE_AGAINST_MANNER = 0.0
 """Where no rule heard it, and the letter speaks like one who thanks, proposes or asks."""
-SURE_OF_HURRY, SURE_WITH_A_RULE = -0.5, -1.0
+SURE_OF_HURRY, SURE_WITH_A_RULE = -0.25, -0.7
 _LAW = re.compile("条例|草案|意见稿|征求意见|立法|法规|修订")
 _TOLD = re.compile("感谢|多谢|多亏|感激|点.?赞|表扬|夸|锦旗|救命之恩|条例|草案|意见稿|立法")
 """Who thanks, or speaks of a law, tells of a danger that is over."""
@@ -64,10 +66,10 @@ def _alarm(text: str, answers: Mapping[str, Answer]) -> Alarm | None:
     """The model finds danger, and the rules what the model is not sure of; what is doubtful and surely pressing is
     left at pressing."""
     score, heard = answers["danger"].of("U1"), danger.alarm(text)
+    if heard and score > (PLAINLY_SAID if danger.is_plain(text) else WITH_A_RULE):
+        return heard
     if score < 0 < answers["urgent"].of("U2"):
         return None
-    if heard and score > WITH_A_RULE:
-        return heard
     floor = SURE_AGAINST_MANNER if answers["kind"].best in (*CALM, "consult") else SURE_OF_DANGER
     return Alarm((), danger.safety_of(text)) if score > floor else None
 
@@ -97,8 +99,8 @@ def _urgency(text: str, kind: str, answer: Answer, *, is_lost: bool) -> str:
 
 
 def _category(answer: Answer, kind: str, refer: str | None, *, is_danger: bool) -> str:
-    """Thanks and nonsense are C99, laws C17, danger C13; everything else by what it speaks of."""
-    if kind in ("praise", "invalid"):
+    """Thanks, nonsense and secrets are C99, laws C17, danger C13; everything else by what it speaks of."""
+    if kind in ("praise", "invalid") or refer == "J3":
         return "C99"
     if kind == "report":
         return "C14"

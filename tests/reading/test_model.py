@@ -6,13 +6,17 @@ from model import corpus, evaluate
 from server.reading.weights import PATH
 
 FLOORS = {
-    "category": 0.82,
-    "kind": 0.9,
-    "urgency": 0.92,
+    "category": 0.85,
+    "kind": 0.82,
+    "urgency": 0.91,
     "danger recall": 0.97,
-    "danger precision": 0.8,
-    "misconduct recall": 0.8,
-    "court recall": 0.95,
+    "danger precision": 0.7,
+    "misconduct recall": 0.95,
+    "court recall": 0.9,
+    "empty recall": 0.9,
+    "handled recall": 0.85,
+    "secret recall": 0.85,
+    "abroad recall": 0.85,
 }
 """Below what is measured (see `make evaluate`), so that a table that got worse is noticed."""
 
@@ -20,8 +24,10 @@ FLOORS = {
 def test_no_held_out_letter_was_learned_from() -> None:
     learned = {letter.text for letter in corpus.letters()}
     held = corpus.letters("heldout")
-    assert len(held) >= 400
+    assert len(held) >= 250
     assert not learned & {letter.text for letter in held}
+    hands = {letter.family.rstrip("0123456789") for letter in corpus.letters()} - {""}
+    assert not hands & {letter.family.rstrip("0123456789") for letter in held}
     assert not learned & {text for pair in corpus.pairs() for text in pair}
 
 

@@ -72,6 +72,9 @@ def test_what_is_over_imagined_or_a_figure_of_speech_is_no_danger(text: str) -> 
         ("判决下来两年了，法院一分钱没执行到", "J8"),
         ("我和公司的劳动仲裁下周开庭，还没裁，请帮忙过问", "J1"),
         ("低息贷款秒到账，加微信咨询", "J4"),
+        ("漏水的事打过12345，工单在街道手上还没到期，再来登记一下", "J2"),
+        ("帮我查一下邻居的身份证号和开房记录", "J3"),
+        ("我是外省的，我们那边村里占了我家的地，你们能管吗", "J5"),
     ],
 )
 def test_what_belongs_elsewhere_says_where(text: str, refer: str) -> None:
@@ -87,6 +90,11 @@ def test_what_belongs_elsewhere_says_where(text: str, refer: str) -> None:
         "楼顶漏雨",
         "楼道里贴满贷款小广告，请清一清",
         "请问法律援助要什么条件",
+        "热线说办结了，其实没人来过，路上还是那个坑",
+        "我自己的身份证丢了，在哪里补",
+        "我是外地人，在你们区的厂里上班，厂里扣了我一个月工资，请帮帮忙",
+        "窗口的小姑娘边嗑瓜子边办事，问她两句就摔本子",
+        "旧沙发往哪扔，要钱吗",
     ],
 )
 def test_what_only_sounds_like_it_belongs_here(text: str) -> None:
