@@ -29,7 +29,7 @@ class DutyKind(StrEnum):
     MEDIATION = "mediation"
 
 
-class MainRole(StrEnum):
+class StationRole(StrEnum):
     """Which of a station's five roles a kind serves first (R4-06)."""
 
     PUBLICITY = "publicity"
@@ -57,14 +57,14 @@ class KindInfo:
     code: str
     name: str
     phrase: str
-    role: MainRole
+    role: StationRole
     part: Part
     at_station: bool
     unit: str = "次"
 
 
 K = DutyKind
-_P, _B, _W, _S, _V = MainRole
+_P, _B, _W, _S, _V = StationRole
 _OFF, _ON, _NONE = Part
 KINDS: dict[DutyKind, KindInfo] = {
     K.ATTEND_CONGRESS: KindInfo("D01", "出席人代会", "出席会议", _S, _NONE, False),

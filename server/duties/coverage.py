@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
-from server.activities.kinds import DutyKind
+from server.activities.kinds import KINDS, Part
 from server.areas.queries import within
 from server.core import clock
 from server.core.db import db
@@ -15,26 +15,9 @@ from server.deputies.models import Deputy
 from server.duties.life import COUNTED
 from server.duties.models import Duty
 
-_K = DutyKind
-OFFLINE = frozenset(
-    {
-        _K.RECEIVE_VOTERS,
-        _K.VISIT_VOTERS,
-        _K.INSPECT,
-        _K.RESEARCH,
-        _K.LAW_CHECK,
-        _K.OBSERVE_MEETING,
-        _K.DELIBERATE,
-        _K.ONSITE,
-        _K.PROJECT_WATCH,
-        _K.PUBLICITY,
-        _K.GROUP_ACTIVITY,
-        _K.DUTY_REPORT,
-        _K.MEDIATION,
-    }
-)
+OFFLINE = frozenset(kind for kind, info in KINDS.items() if info.part is Part.OFFLINE)
 """The measure of taking part (§6.1)."""
-ONLINE = frozenset({_K.SUGGEST, _K.HANDLE_OPINION, _K.LEGIS_COMMENT, _K.SERVICE})
+ONLINE = frozenset(kind for kind, info in KINDS.items() if info.part is Part.ONLINE)
 """Told apart from it."""
 SERVED = timedelta(days=90)
 

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from server.activities.kinds import DutyKind
 from server.core import clock
 from server.core.db import db
-from server.duties.models import Duty, DutyStatus
+from server.duties.life import COUNTED
+from server.duties.models import Duty
 from server.messages.life import MessageStatus
 from server.messages.models import Message, Rating, ResultClass
 from server.points import queries
@@ -65,11 +66,11 @@ def _bounds(year: int) -> tuple[datetime, datetime]:
 
 
 def _kinds(deputy_id: UUID, year: int) -> dict[DutyKind, int]:
-    """Confirmed records; by which way they came makes no difference (F03)."""
+    """Confirmed records, sealed or not; by which way they came makes no difference (F03)."""
     first, behind = _bounds(year)
     found = select(Duty.kind, func.count()).where(
         Duty.deputy_id == deputy_id,
-        Duty.status == DutyStatus.CONFIRMED,
+        Duty.status.in_(COUNTED),
         Duty.at >= first,
         Duty.at < behind,
     )

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from server.activities.kinds import KINDS, DutyKind
+from server.activities.kinds import KINDS, DutyKind, StationRole
 from server.activities.purposes import (
     FUNCTION_OF,
     FUNCTION_WORDS,
     ROLE_OF,
     ROLE_WORDS,
     StationFunction,
-    StationRole,
 )
 from server.codes.models import CodeKind
 from server.core import clock

@@ -23,7 +23,11 @@ PROVED = {
         "test_no_table_counts_how_long_or_how_often_somebody_was_here",
         "test_parts_come_in_the_order_of_codes_and_make_up_the_whole",
     ),
-    "F02": ("test_what_would_switch_on_ranking_time_or_force_is_refused_and_written_down",),
+    "F02": (
+        "test_without_each_paper_it_stays_off_and_the_attempt_is_written_down",
+        "test_it_ends_by_itself_on_its_day_and_wants_new_papers",
+        "test_what_would_switch_on_ranking_time_or_force_is_refused_and_written_down",
+    ),
     "F03": ("test_the_same_year_by_four_ways_gives_the_same_figures",),
     "F04": (
         "test_every_kind_may_be_put_down_without_position_and_photo",

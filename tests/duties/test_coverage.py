@@ -81,7 +81,8 @@ def test_a_year_without_taking_part_by_the_calendar(client: FlaskClient) -> None
             record(world, at(2026, 7, 1), kind="visit_voters")
         assert fires() == []
         look()
-        assert world.phone("deputy").get("/api/alerts").json["items"] == []
+        shown = world.phone("deputy").get("/api/alerts").json["items"]
+        assert [one for one in shown if one["rule"] == "W05"] == []
 
 
 def _only_two_are_told(world: World) -> None:

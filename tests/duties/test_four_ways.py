@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import func, select
 
-from server.activities.kinds import KINDS, MainRole, Part
+from server.activities.kinds import KINDS, Part, StationRole
 from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db, transaction
@@ -100,7 +100,7 @@ TABLE = """
 D01 S - -|D02 S - -|D03 W on -|D04 B off yes|D05 B off yes|D06 W on -|D07 S off yes|D08 S off yes|D09 S off -|D10 S off -
 D11 V off yes|D12 S off yes|D13 W on -|D14 S off yes|D15 V on -|D16 P off yes|D17 P - -|D18 B off yes|D19 S off yes|D20 V off -
 """
-ROLES = dict(zip("PBWSV", MainRole, strict=True))
+ROLES = dict(zip("PBWSV", StationRole, strict=True))
 PARTS = {"off": Part.OFFLINE, "on": Part.ONLINE, "-": Part.NONE}
 
 
