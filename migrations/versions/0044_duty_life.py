@@ -66,7 +66,7 @@ def upgrade() -> None:
     op.add_column("duties", sa.Column("unsealed_at", MOMENT, nullable=True))
     op.drop_constraint(op.f("ck_duties_staff_is_confirmed"), "duties", type_="check")
     op.create_check_constraint(op.f("ck_duties_known_is_confirmed"), "duties", KNOWN)
-    waits = sa.text("status in ('pending', 'appealed')")
+    waits = sa.text("status = 'pending' or status = 'appealed'")
     op.create_index("ix_duties_waiting", "duties", ["recorded_at"], postgresql_where=waits)
     open_years = sa.text("status = 'confirmed'")
     op.create_index("ix_duties_unsealed", "duties", ["at"], postgresql_where=open_years)

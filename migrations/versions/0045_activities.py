@@ -74,7 +74,7 @@ def upgrade() -> None:
     )
     given = sa.text("cause is not null")
     op.create_index("uq_activities_cause", "activities", ["cause"], unique=True, postgresql_where=given)
-    living = sa.text("status in ('published', 'ongoing', 'finished')")
+    living = sa.text("status = 'published' or status = 'ongoing' or status = 'finished'")
     op.create_index("ix_activities_living", "activities", ["status", "starts_at"], postgresql_where=living)
     _station_agenda()
     _addresses()

@@ -52,7 +52,7 @@ TRIGGERS = (
     for each row when ({MOVES}) execute function letter_moved()
     """,
 )
-SELDOM = sa.text("status in ('rejected', 'withdrawn', 'merged')")
+SELDOM = sa.text("status = 'rejected' or status = 'withdrawn' or status = 'merged'")
 
 STEPS = (
     ("ix_message_steps_dissatisfied", ["message_id", "at"], "dissatisfy"),
@@ -89,7 +89,7 @@ def upgrade() -> None:
         "message_steps",
         ["message_id", "id"],
         postgresql_include=["result"],
-        postgresql_where=sa.text("action in ('reply', 'sign_off')"),
+        postgresql_where=sa.text("action = 'reply' or action = 'sign_off'"),
     )
     for name, columns, action in STEPS:
         op.create_index(name, "message_steps", columns, postgresql_where=sa.text(f"action = '{action}'"))

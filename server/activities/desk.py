@@ -198,6 +198,7 @@ def agenda_of(actor: Actor, station: Station, year: int) -> dict[str, Any]:
     return {
         "station": station,
         "year": year,
+        "this_year": clock.today().year,
         "today": today,
         "months": _months(drafting.of_year(station.id, year)),
         "waiting": _waiting(actor, station.id),

@@ -27,7 +27,7 @@ class Activity(Row):
             "ix_activities_living",
             "status",
             "starts_at",
-            postgresql_where=text("status in ('published', 'ongoing', 'finished')"),
+            postgresql_where=text("status = 'published' or status = 'ongoing' or status = 'finished'"),
         ),
         CheckConstraint("status not in ('finished', 'archived') or finished_at is not null", name="ended"),
     )

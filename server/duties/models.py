@@ -44,7 +44,11 @@ class Duty(Row):
         Index("uq_duties_nonce", "nonce", unique=True, postgresql_where=text("nonce is not null")),
         Index("ix_duties_deputy_id_at", "deputy_id", "at"),
         Index("ix_duties_station_id_at", "station_id", "at"),
-        Index("ix_duties_waiting", "recorded_at", postgresql_where=text("status in ('pending', 'appealed')")),
+        Index(
+            "ix_duties_waiting",
+            "recorded_at",
+            postgresql_where=text("status = 'pending' or status = 'appealed'"),
+        ),
         Index("ix_duties_unsealed", "at", postgresql_where=text("status = 'confirmed'")),
         CheckConstraint(
             "source not in ('staff', 'import') or status in ('confirmed', 'archived', 'revoked')",

@@ -95,7 +95,8 @@ class Frame:
         return and_(Message.promised_on >= self.period.first, Message.promised_on < over)
 
     def touched(self) -> ColumnElement[bool]:
-        """A quick look before the long one: what began later, or was over and due before, has no part in the period."""
+        """A quick look before the long one: what began later, or was over and due before, has no part in the period. A letter
+        that was put together with another is answered when the other is."""
         last = func.greatest(
             Message.created_at,
             Message.accepted_at,
@@ -106,7 +107,7 @@ class Frame:
         is_late_enough = or_(
             last >= self.period.since,
             Message.promised_on >= self.period.first,
-            Message.status.in_(life.OPEN),
+            Message.status.in_((*life.OPEN, MessageStatus.MERGED)),
             Message.reworks > 0,
         )
         return and_(Message.created_at < self.period.before, is_late_enough)

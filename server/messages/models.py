@@ -54,7 +54,7 @@ class NumberDay(Base):
 
 
 OPEN = "status <> 'concluded' and status <> 'converted' and status <> 'rejected' and status <> 'withdrawn'"
-SELDOM = "status in ('rejected', 'withdrawn', 'merged')"
+SELDOM = "status = 'rejected' or status = 'withdrawn' or status = 'merged'"
 
 
 class Message(Row):
@@ -172,7 +172,7 @@ class Step(Base):
             "message_id",
             "id",
             postgresql_include=["result"],
-            postgresql_where="action in ('reply', 'sign_off')",
+            postgresql_where="action = 'reply' or action = 'sign_off'",
         ),
         Index("ix_message_steps_dissatisfied", "message_id", "at", postgresql_where="action = 'dissatisfy'"),
         Index("ix_message_steps_converted", "message_id", postgresql_where="action = 'convert'"),

@@ -52,6 +52,7 @@ def _shown(station: Station, year: int) -> dict[str, Any]:
     return {
         "station": station,
         "year": year,
+        "this_year": clock.today().year,
         "data": data,
         "standards": judging.standards(station, data),
         "haves": judging.six_haves(station, data),

@@ -110,7 +110,7 @@ def test_the_head_is_told_and_the_township_only_when_a_month_went_by(desk: At, w
     with clock.frozen(on(date(2026, 10, 26))):
         look()
         assert (told(world, "station_head"), told(world, "street_npc")) == (["还没有办线下活动"], [])
-        assert told(world, "liaison") == told(world, "deputy") == []
+        assert "还没有办线下活动" not in told(world, "liaison") + told(world, "deputy")
     with clock.frozen(on(date(2026, 11, 2))):
         look()
         assert told(world, "street_npc") == ["还没有办线下活动"]

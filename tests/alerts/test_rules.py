@@ -18,7 +18,7 @@ from server.messages.author_models import Follow
 from server.messages.gatherings import gathers
 from server.messages.models import Message
 from tests import factories
-from tests.alerts.conftest import after, at, told
+from tests.alerts.conftest import MONDAY, after, at, told
 from tests.assignments.desk import Given, accepted, assign, give
 from tests.console.desk import At
 from tests.factories import World
@@ -125,7 +125,9 @@ def test_two_returns_and_then_the_county_names_the_unit(world: World) -> None:
 def test_a_deputy_who_does_not_answer(world: World) -> None:
     message_id = accepted(world, code=world.deputy_code.token)
     with transaction():
-        another = factories.deputy(world.station, "李红").id
+        newcomer = factories.deputy(world.station, "李红")
+        newcomer.term_from = MONDAY.date()
+        another = newcomer.id
     for days, people in ((3, set()), (4, {"deputy"}), (5, {"deputy"}), (6, {"deputy", "station_head"})):
         with on_workday(days):
             look()
