@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode, urljoin
 
 from werkzeug.routing import Rule
 
-from tests.console.test_matrix import TABLE
+from tests.console.table import TABLE
 from tests.console.things import fill as written
 from tests.fuzz import odd
 from tests.fuzz.asking import Ask
