@@ -33,6 +33,7 @@ Found = Row[UUID, DeputyLevel, str, str, int, int, list[UUID] | None]
     audience="代表本人、所在站的联络员",
     mend="去请一位",
     uses=(MINIMUM[True], MINIMUM[False]),
+    is_personal=True,
 )
 def too_few_contacts(look: Look) -> Iterator[Firing]:
     for found in db.session.execute(_lacking(look)):
