@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.browser import chromium
@@ -21,6 +21,8 @@ from tests.running import Running, running
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(**chromium.launch_options())
+        # beside the other tests on two cores an answer may take longer than the five seconds that are usual
+        expect.set_options(timeout=20_000)
         yield started
         started.close()
 
