@@ -30,7 +30,7 @@ HEARD = (
     "suggestion.draft",
     "suggestion.letter",
 )
-TRACES = ("陈小明", "13812342046", "502", "18 号")
+TRACES = ("陈小明", "13812342046", "502 室", "18 号")
 
 
 def accepted(world: World, **fields: Any) -> str:
