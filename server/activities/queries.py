@@ -73,18 +73,17 @@ class Choice:
     place: Participant | None
 
 
+ON_THE_DAY = and_(
+    Activity.starts_at >= bindparam("midnight"),
+    Activity.starts_at < bindparam("next_midnight"),
+    or_(*(Activity.status == state for state in ON)),
+)
+"""What of a station's activities happens on a day."""
+ON_THE_LIST = and_(Participant.activity_id == Activity.id, Participant.deputy_id == bindparam("deputy_id"))
 CHOICES = (
     select(Activity, Participant)
-    .outerjoin(
-        Participant,
-        and_(Participant.activity_id == Activity.id, Participant.deputy_id == bindparam("deputy_id")),
-    )
-    .where(
-        Activity.station_id == bindparam("station_id"),
-        Activity.starts_at >= bindparam("midnight"),
-        Activity.starts_at < bindparam("next_midnight"),
-        or_(*(Activity.status == state for state in ON)),
-    )
+    .outerjoin(Participant, ON_THE_LIST)
+    .where(Activity.station_id == bindparam("station_id"), ON_THE_DAY)
     .order_by(Activity.starts_at, Activity.id)
 )
 """What happens at a station on a day, in order of time, with the place of one deputy on each list."""
@@ -93,14 +92,14 @@ _CHOICES = Question(CHOICES)
 
 def choices(deputy_id: UUID | None, station_id: UUID, day: datetime) -> list[Choice]:
     """What happens at a station on the day of this moment, in order of time, as one deputy sees it."""
-    return [Choice(*row) for row in _CHOICES.all(**chosen_from(deputy_id, station_id, day))]
+    return [Choice(*row) for row in _CHOICES.all(station_id=station_id, **chosen_from(deputy_id, day))]
 
 
-def chosen_from(deputy_id: UUID | None, station_id: UUID, day: datetime) -> dict[str, object]:
-    """What `CHOICES` is to be given."""
+def chosen_from(deputy_id: UUID | None, day: datetime) -> dict[str, object]:
+    """What `ON_THE_DAY` and `ON_THE_LIST` are to be given."""
     midnight = datetime.combine(clock.local(day).date(), time(), clock.ZONE)
     until = midnight + timedelta(days=1)
-    return {"deputy_id": deputy_id, "station_id": station_id, "midnight": midnight, "next_midnight": until}
+    return {"deputy_id": deputy_id, "midnight": midnight, "next_midnight": until}
 
 
 def coming(station_id: UUID, limit: int) -> list[Activity]:

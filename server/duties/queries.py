@@ -10,10 +10,12 @@ from uuid import UUID
 from sqlalchemy import Select, Text, and_, bindparam, cast as sql_cast, false, func, select
 
 from server.activities.kinds import DutyKind
-from server.activities.models import Activity
-from server.activities.queries import CHOICES, Choice, chosen_from
+from server.activities.models import Activity, Participant
+from server.activities.queries import CHOICES, ON_THE_DAY, ON_THE_LIST, Choice, chosen_from
 from server.areas.queries import prefix_of, within
-from server.core import clock
+from server.codes.models import Code, CodeKind
+from server.codes.queries import checked
+from server.core import clock, crypto
 from server.core.actor import Actor
 from server.core.db import Question, db
 from server.core.errors import NotFound
@@ -69,20 +71,38 @@ def pictures_of(duty_id: UUID) -> list[Upload]:
     return list(db.session.scalars(hung.where(DutyUpload.duty_id == duty_id).order_by(DutyUpload.position)))
 
 
-_TODAY = Question(
-    CHOICES.add_columns(Duty).outerjoin(
-        Duty,
-        and_(
-            Duty.deputy_id == bindparam("deputy_id"),
-            Duty.dedupe == func.concat("activity-", sql_cast(Activity.id, Text)),
-        ),
-    )
+_OF_IT = and_(
+    Duty.deputy_id == bindparam("deputy_id"),
+    Duty.dedupe == func.concat("activity-", sql_cast(Activity.id, Text)),
+)
+_TODAY = Question(CHOICES.add_columns(Duty).outerjoin(Duty, _OF_IT))
+_BEHIND_CODE = Question(
+    select(Code, Station, Activity, Participant, Duty)
+    .join(Station, Station.id == Code.station_id)
+    .outerjoin(Activity, and_(Activity.station_id == Code.station_id, ON_THE_DAY))
+    .outerjoin(Participant, ON_THE_LIST)
+    .outerjoin(Duty, _OF_IT)
+    .where(Code.token_digest == bindparam("digest"))
+    .order_by(Activity.starts_at, Activity.id)
 )
 
+Today = list[tuple[Choice, Duty | None]]
+"""What is on at a station on a day, in order of time, each with the record that one deputy has of it."""
 
-def today(deputy_id: UUID, station_id: UUID, day: datetime) -> list[tuple[Choice, Duty | None]]:
+
+def today(deputy_id: UUID, station_id: UUID, day: datetime) -> Today:
     """As `activities.choices`, each with the record that the deputy has of it."""
-    found = _TODAY.all(**chosen_from(deputy_id, station_id, day))
+    return _today_of(_TODAY.all(station_id=station_id, **chosen_from(deputy_id, day)))
+
+
+def behind_code(text: str, deputy_id: UUID | None, day: datetime) -> tuple[Station, Today]:
+    """The station whose duty code has this text, and its day, in one journey. Raises as `codes.of_kind`."""
+    found = _BEHIND_CODE.all(digest=crypto.digest(text[:200]), **chosen_from(deputy_id, day))
+    _, station = checked(found[0][:2] if found else None, CodeKind.DUTY)
+    return station, _today_of([line[2:] for line in found if line[2] is not None])
+
+
+def _today_of(found: list[tuple[Activity, Participant | None, Duty | None]]) -> Today:
     return [(Choice(activity, place), duty) for activity, place, duty in found]
 
 

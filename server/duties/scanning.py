@@ -14,14 +14,13 @@ from typing import Final
 from uuid import UUID
 
 from server.codes import rotating, screens
-from server.codes.models import CodeKind
-from server.codes.queries import of_kind
 from server.codes.screen_models import Screen
 from server.core import clock, crypto, limits
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import Conflict, Gone, InvalidInput, NotFound
 from server.duties.models import DutyHow
+from server.duties.queries import Today, behind_code
 from server.duties.reach import Point, is_near
 from server.stations.models import Station
 
@@ -37,7 +36,8 @@ _SEAL: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """Where and how. `device_at` is the phone's moment of a scan that waited for a net."""
+    """Where and how. `device_at` is the phone's moment of a scan that waited for a net; `today` came along with a
+    printed code: what is on there."""
 
     station: Station
     how: DutyHow
@@ -46,6 +46,7 @@ class Scanned:
     screen_id: UUID | None = None
     step: int | None = None
     is_near: bool | None = None
+    today: Today | None = None
 
     @property
     def is_live(self) -> bool:
@@ -75,8 +76,8 @@ def _read(actor: Actor, text: str, scanned_at: datetime | None) -> Scanned:
         return Scanned(
             shown.station, DutyHow.ROTATING, at, at if scanned_at else None, shown.screen_id, shown.step
         )
-    _, station = of_kind(text, CodeKind.DUTY)
-    return Scanned(station, DutyHow.STATIC, at, at if scanned_at else None)
+    station, today = behind_code(text, actor.deputy_id, at)
+    return Scanned(station, DutyHow.STATIC, at, at if scanned_at else None, today=today)
 
 
 def ticket(actor: Actor, text: str, scanned: Scanned) -> str:

@@ -46,7 +46,9 @@ def scan(
     proof = _proof(scanned, f"{deputy_id.hex}{nonce}"[:64] if nonce else None)
     if kind is not None and activity_id is None:
         return _own_words(actor, scanned, deputy_id, kind, proof)
-    today = queries.today(deputy_id, scanned.station.id, scanned.at)
+    today = scanned.today
+    if today is None:
+        today = queries.today(deputy_id, scanned.station.id, scanned.at)
     choice = _chosen([choice for choice, _ in today], activity_id, scanned.at)
     known = next(duty for other, duty in today if other is choice)
     if known is not None:
