@@ -69,6 +69,7 @@ def configure(level: int = logging.INFO) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # nobody reads these of a line, and looking them up takes time on every request
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None  # the way the manual names: no search for the caller
     for noisy in ("werkzeug", "apscheduler", "alembic", "dramatiq", "urllib3"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
