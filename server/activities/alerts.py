@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, Row, cast, exists, func, select
@@ -114,8 +114,8 @@ def _met(first: date, until: date) -> ColumnElement[bool]:
     """At least one that counts, between two midnights."""
     return (
         exists()
-        .where(Activity.station_id == Station.id, *counting(), Activity.starts_at >= _midnight(first))
-        .where(Activity.starts_at < _midnight(until))
+        .where(Activity.station_id == Station.id, *counting(), Activity.starts_at >= clock.midnight(first))
+        .where(Activity.starts_at < clock.midnight(until))
     )
 
 
@@ -126,7 +126,3 @@ def counting() -> tuple[ColumnElement[bool], ...]:
         Activity.is_online.is_(False),
         Activity.kind.in_(COUNTS_FOR_STATION),
     )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), clock.ZONE)

@@ -49,7 +49,7 @@ class PlanForm(Body):
 
 def around_today(actor: Actor, station_id: UUID) -> list[Activity]:
     """A station's activities from a month ago to two months ahead, latest first."""
-    midnight = datetime.combine(clock.today(), time(), clock.ZONE)
+    midnight = clock.midnight(clock.today())
     found = visible_to(actor).where(
         Activity.station_id == station_id,
         Activity.starts_at >= midnight - timedelta(days=BACK),

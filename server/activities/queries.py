@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, false, or_, select
@@ -50,7 +50,7 @@ def _known(found: Select[Activity]) -> Activity:
 
 def of_station_on(station_id: UUID, day: datetime) -> list[Activity]:
     """What happens at a station on the day of this moment, in order of time."""
-    midnight = datetime.combine(clock.local(day).date(), time(), clock.ZONE)
+    midnight = clock.midnight(clock.local(day).date())
     return list(
         db.session.scalars(
             select(Activity)
@@ -97,7 +97,7 @@ def choices(deputy_id: UUID | None, station_id: UUID, day: datetime) -> list[Cho
 
 def chosen_from(deputy_id: UUID | None, day: datetime) -> dict[str, object]:
     """What `ON_THE_DAY` and `ON_THE_LIST` are to be given."""
-    midnight = datetime.combine(clock.local(day).date(), time(), clock.ZONE)
+    midnight = clock.midnight(clock.local(day).date())
     until = midnight + timedelta(days=1)
     return {"deputy_id": deputy_id, "midnight": midnight, "next_midnight": until}
 
@@ -112,7 +112,7 @@ def coming(station_id: UUID, limit: int) -> list[Activity]:
 
 def around_today(actor: Actor, *, days_back: int, days_ahead: int, limit: int) -> list[Activity]:
     """The actor's activities around today, in order of time."""
-    midnight = datetime.combine(clock.today(), time(), clock.ZONE)
+    midnight = clock.midnight(clock.today())
     found = visible_to(actor).where(
         Activity.starts_at >= midnight - timedelta(days=days_back),
         Activity.starts_at < midnight + timedelta(days=days_ahead + 1),

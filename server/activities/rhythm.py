@@ -113,8 +113,7 @@ def note(actor: Actor, station: Station, *, period: Period, since: date, summary
             "rhythm.when", "这一期还没有到，到了再写。您写的还在。", fields={"since": "还没有到"}
         )
     if not summary or len(summary) > SUMMARY_AT_MOST:
-        words = f"请写几句，1 到 {SUMMARY_AT_MOST} 个字"
-        raise InvalidInput("rhythm.summary", f"{words}。", fields={"summary": words})
+        raise InvalidInput.at("rhythm.summary", f"请写几句，1 到 {SUMMARY_AT_MOST} 个字", "summary")
     said = {"summary": summary, "noted_at": clock.now(), "noted_by": actor.account_id}
     made = insert(RhythmNote).values(station_id=station.id, period=period.value, since=since, **said)
     db.session.execute(
@@ -141,7 +140,7 @@ def _remind(period: Period, first: date, last: date) -> None:
     due = {
         f"station:{station_id}": station_id
         for station_id, area_code in db.session.execute(found).tuples()
-        if _last_workday(last, area_code) == clock.today()
+        if workdays.before(last + timedelta(days=1), 1, settings.calendar(area_code)) == clock.today()
     }
     heads = select(RoleGrant.scope, RoleGrant.account_id).where(
         RoleGrant.role == Role.STATION_HEAD, held_on(clock.today()), RoleGrant.scope.in_(due)
@@ -155,10 +154,3 @@ def _remind(period: Period, first: date, last: date) -> None:
             text=f"{HINTS[period]}。不用照片，做过了就记一下。",
             target=Target("station_agenda", due[scope], ""),
         )
-
-
-def _last_workday(last: date, area_code: str) -> date:
-    calendar = settings.calendar(area_code)
-    while not workdays.is_workday(last, calendar):
-        last -= timedelta(days=1)
-    return last

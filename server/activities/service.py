@@ -151,8 +151,7 @@ def finish(actor: Actor, activity: Activity, *, summary: str) -> None:
         activity.status = WORKFLOW.after(activity.status, A.BEGIN)
     after = WORKFLOW.after(activity.status, A.FINISH)
     if not summary or len(summary) > SUMMARY_AT_MOST:
-        words = f"请写几句纪要，1 到 {SUMMARY_AT_MOST} 个字"
-        raise InvalidInput("activity.summary", f"{words}。", fields={"summary": words})
+        raise InvalidInput.at("activity.summary", f"请写几句纪要，1 到 {SUMMARY_AT_MOST} 个字", "summary")
     if not any(guest.duty_id for guest in queries.guests([activity.id])[activity.id]):
         raise Conflict(
             "activity.nobody_came",
@@ -223,8 +222,7 @@ def _refuse_begun(activity: Activity) -> None:
 def _refuse_late(activity: Activity) -> None:
     """Neighbours hear of an offline reception days before; nothing is published for an hour gone by."""
     if activity.starts_at <= clock.now():
-        words = "这个时间已经过了，请换一个以后的时间"
-        raise InvalidInput("activity.past", f"{words}。", fields={"starts_at": words, "on": words})
+        raise InvalidInput.at("activity.past", "这个时间已经过了，请换一个以后的时间", "starts_at", "on")
     if activity.kind is not DutyKind.RECEIVE_VOTERS or activity.is_online:
         return
     notice, earliest = settings.number(activity.area_code, NOTICE_DAYS), earliest_day(activity.area_code)

@@ -89,8 +89,7 @@ def look_back(actor: Actor, held: Held, *, text: str, again_on: date | None = No
     if draft is None:
         raise Conflict("draft.nothing_to_look_at", "这件事没有要回看的，也许同事已经看过记下了。")
     if again_on is not None and again_on <= clock.today():
-        words = "下次再看的日子要在今天以后"
-        raise InvalidInput("draft.look_on", f"{words}。", fields={"again_on": words})
+        raise InvalidInput.at("draft.look_on", "下次再看的日子要在今天以后", "again_on")
     draft.looked_text, draft.looker, draft.look_on = text, actor.name, again_on or draft.look_on
     draft.looked_at = None if again_on else clock.now()
 

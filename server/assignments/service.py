@@ -146,8 +146,9 @@ def refuse_ended(held: Held) -> None:
 def _refuse_village(message: Message, units: Sequence[Department]) -> None:
     """What somebody complains of is never a village's own to handle (§4.2 ②)."""
     if message.kind in NAMELESS and any(not unit.area_code.endswith(TOWNS_OWN) for unit in units):
-        words = "投诉和举报不交给村社区办，请选镇街或区县的单位"
-        raise InvalidInput("assignment.village", f"{words}。", fields={"department_id": words})
+        raise InvalidInput.at(
+            "assignment.village", "投诉和举报不交给村社区办，请选镇街或区县的单位", "department_id"
+        )
 
 
 def _given(

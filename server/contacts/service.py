@@ -209,4 +209,4 @@ def _refuse_others(actor: Actor) -> None:
 
 
 def _wrong(field: str, word: str) -> InvalidInput:
-    return InvalidInput("contact.invalid", f"{word}。", fields={field: word})
+    return InvalidInput.at("contact.invalid", word, field)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -24,6 +24,11 @@ def today() -> date:
 def local(moment: datetime) -> datetime:
     """The same moment as people in China read it."""
     return moment.astimezone(ZONE)
+
+
+def midnight(day: date) -> datetime:
+    """When this day begins."""
+    return datetime.combine(day, time(), ZONE)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ AppError               500
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 
 class AppError(Exception):
@@ -39,6 +39,11 @@ class AppError(Exception):
 
 class InvalidInput(AppError):
     status = 400
+
+    @classmethod
+    def at(cls, code: str, words: str, *fields: str) -> Self:
+        """What is wrong with one field, or with some that belong together: the same words beside each."""
+        return cls(code, f"{words}。", fields=dict.fromkeys(fields, words))
 
 
 class NotSignedIn(AppError):

@@ -47,6 +47,14 @@ def after(day: date, count: int, calendar: Calendar = NATIONAL) -> date:
     return day
 
 
+def before(day: date, count: int, calendar: Calendar = NATIONAL) -> date:
+    """The date `count` working days earlier; `day` itself does not count."""
+    while count > 0:
+        day -= timedelta(days=1)
+        count -= is_workday(day, calendar)
+    return day
+
+
 def between(first: date, last: date, calendar: Calendar = NATIONAL) -> int:
     """Working days after `first` up to and with `last`; negative when `last` lies before."""
     if last < first:

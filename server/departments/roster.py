@@ -13,7 +13,6 @@ from server.accounts.models import Account, Block, RoleGrant
 from server.accounts.queries import account_of, held_on
 from server.areas.queries import areas_above, county_prefix, county_scope
 from server.core import clock
-from server.core.clock import ZONE
 from server.core.db import db
 from server.core.errors import InvalidInput
 from server.core.permissions import Role
@@ -116,7 +115,7 @@ class Day:
 
 def fortnight(area_code: str) -> list[Day]:
     """Today and the next thirteen days of one area's roster."""
-    first = _midnight(clock.today())
+    first = clock.midnight(clock.today())
     last = first + timedelta(days=FORTNIGHT)
     # the names of those who can still be called; who cannot is shown as such
     able = is_able(clock.now()).label("able")
@@ -154,7 +153,3 @@ def with_gaps(stretches: list[Stretch], begins: datetime, ends: datetime) -> lis
         whole.append(stretch)
         reached = max(reached, stretch.ends)
     return [*whole, Stretch(reached, ends, None)] if reached < ends else whole
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONE)

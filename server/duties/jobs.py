@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -76,10 +76,7 @@ def _tell(people: list[UUID], duty: Duty, what: str, title: str, text: str) -> N
 @jobs.every(hour=7, minute=50)
 def remind() -> None:
     """What has waited for five working days is said once to who can confirm it; it is never confirmed by itself."""
-    last = clock.today()
-    for _ in range(REMIND_AFTER):
-        last = _workday_before(last)
-    until = datetime.combine(last, time(), clock.ZONE)
+    until = clock.midnight(workdays.before(clock.today(), REMIND_AFTER))
     waits = Duty.status.in_(WAITING) & (Duty.recorded_at < until)
     with transaction():
         found = select(Duty).where(waits, Duty.recorded_at >= until - timedelta(days=14))
@@ -87,13 +84,6 @@ def remind() -> None:
             station = db.session.get_one(Station, duty.station_id)
             people = account_of(Role.LIAISON, Role.STATION_HEAD, scope=station.scope) or _judges(duty)
             _tell(people, duty, "waits", "有一条履职等了 5 个工作日", "请核实一下，代表在等。")
-
-
-def _workday_before(day: date) -> date:
-    day -= timedelta(days=1)
-    while not workdays.is_workday(day):
-        day -= timedelta(days=1)
-    return day
 
 
 @jobs.every(hour=23, minute=40)

@@ -96,7 +96,7 @@ def _refuse_day(at: datetime) -> None:
         words = "那一年已经封存了，请联络员核对后代您登记"
     else:
         return
-    raise InvalidInput("duty.day", f"{words}。", fields={"at": words})
+    raise InvalidInput.at("duty.day", words, "at")
 
 
 def _station(deputy_id: UUID, station_id: UUID | None) -> Station:
@@ -104,8 +104,7 @@ def _station(deputy_id: UUID, station_id: UUID | None) -> Station:
     if station_id is not None:
         own = next((one for one in stations_of(deputy_id) if one.id == station_id), None)
         if own is None:
-            words = "请选您坐的站"
-            raise InvalidInput("duty.not_your_station", f"{words}。", fields={"station_id": words})
+            raise InvalidInput.at("duty.not_your_station", "请选您坐的站", "station_id")
         return own
     area_code = db.session.scalars(select(Deputy.area_code).where(Deputy.id == deputy_id)).one()
     found = queries.station_for(deputy_id, area_code)

@@ -24,8 +24,7 @@ def enter_all(actor: Actor, activity: Activity, *, deputy_ids: Sequence[UUID]) -
     """Everybody who came and did not scan, with one press: each has a record of their own."""
     named = [managed_deputy(actor, deputy_id) for deputy_id in dict.fromkeys(deputy_ids)]
     if not named:
-        words = "请先勾上来了的代表"
-        raise InvalidInput("duty.nobody", f"{words}。", fields={"deputy_ids": words})
+        raise InvalidInput.at("duty.nobody", "请先勾上来了的代表", "deputy_ids")
     return [service.enter(actor, activity, deputy_id=deputy.id) for deputy in named]
 
 
@@ -34,8 +33,7 @@ def letter_at(actor: Actor, station: Station, number: str) -> Message:
     found = visible_to(actor).where(Message.number == number, Message.station_id == station.id)
     message = db.session.scalar(found)
     if message is None:
-        words = "本站没有这个编号的来信，请核对"
-        raise InvalidInput("duty.no_letter", f"{words}。", fields={"number": words})
+        raise InvalidInput.at("duty.no_letter", "本站没有这个编号的来信，请核对", "number")
     return message
 
 
@@ -46,8 +44,7 @@ def receive(
     deciding.refuse_day(at, "on")
     named = [managed_deputy(actor, deputy_id) for deputy_id in dict.fromkeys(deputy_ids)]
     if not named:
-        words = "请先勾上一起接待的代表"
-        raise InvalidInput("duty.nobody", f"{words}。", fields={"deputy_ids": words})
+        raise InvalidInput.at("duty.nobody", "请先勾上一起接待的代表", "deputy_ids")
     cause = f"reception-{message.id}"
     how = {"source": DutySource.STAFF, "how": DutyHow.STAFF, "recorded_by": actor.account_id}
     said = [

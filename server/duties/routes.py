@@ -95,8 +95,7 @@ def meet(body: MeetDuty) -> tuple[MeetOut, int]:
 def _meeting_place(body: MeetDuty) -> Station:
     station_id = body.station_id or current().station_id
     if station_id is None:
-        words = "请说明在哪个站"
-        raise InvalidInput("duty.where", f"{words}。", fields={"station_id": words})
+        raise InvalidInput.at("duty.where", "请说明在哪个站", "station_id")
     return managed(current(), station_id)
 
 

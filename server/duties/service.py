@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from server.activities import queries as activities
@@ -130,7 +130,7 @@ def import_report(deputy_id: UUID, *, report_id: UUID, station: Station, at: dat
 def import_visit(deputy_id: UUID, *, visit_id: UUID, station: Station, on: date) -> None:
     """A deputy was at a visit (D12, F08). Where the station had it among its activities of that day, a scan there
     and this are one record."""
-    midnight = datetime.combine(on, time(), clock.ZONE)
+    midnight = clock.midnight(on)
     known = [one for one in activities.of_station_on(station.id, midnight) if one.kind is DutyKind.ONSITE]
     if known:
         proof: dict[str, object] = {"source": DutySource.IMPORT, "how": DutyHow.IMPORT, "recorded_by": None}

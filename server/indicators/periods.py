@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from server.core import clock
 from server.core.errors import InvalidInput
@@ -23,11 +23,11 @@ class Period:
 
     @property
     def since(self) -> datetime:
-        return _midnight(self.first)
+        return clock.midnight(self.first)
 
     @property
     def before(self) -> datetime:
-        return _midnight(self.after)
+        return clock.midnight(self.after)
 
 
 def parse(code: str | None) -> Period:
@@ -36,8 +36,7 @@ def parse(code: str | None) -> Period:
         return month_of(clock.today())
     found = _CODE.fullmatch(code)
     if found is None:
-        words = "时间写成 2026、2026-Q4 或 2026-10"
-        raise InvalidInput("indicator.period", f"{words}。", fields={"period": words})
+        raise InvalidInput.at("indicator.period", "时间写成 2026、2026-Q4 或 2026-10", "period")
     year = int(found[1])
     if found[3]:
         return month_of(date(year, int(found[3]), 1))
@@ -74,7 +73,3 @@ def _year(year: int) -> Period:
 def _later(first: date, months: int) -> date:
     count = first.year * 12 + first.month - 1 + months
     return date(count // 12, count % 12 + 1, 1)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), clock.ZONE)

@@ -152,8 +152,7 @@ def _refuse_unfit(actor: Actor, message: Message) -> None:
 
 def _refuse_without_reason(action: LeadAction, text: str) -> None:
     if action in REASONED and not text:
-        words = "请写明为什么，来信人看得到"
-        raise InvalidInput("lead.reason", f"{words}。", fields={"text": words})
+        raise InvalidInput.at("lead.reason", "请写明为什么，来信人看得到", "text")
 
 
 def _add_source(actor: Actor, lead: Lead, message: Message) -> None:

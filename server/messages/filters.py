@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
@@ -127,7 +127,7 @@ def narrow(found: Select[Any], find: Filters) -> Select[Any]:
 def _conditions(find: Filters) -> Iterator[ColumnElement[bool]]:
     if find.since:
         day = clock.today() - timedelta(days=SINCE[find.since][1])
-        yield Message.created_at >= datetime.combine(day, time(), clock.ZONE)
+        yield Message.created_at >= clock.midnight(day)
     if find.late:
         yield and_(Message.promised_on < clock.today(), Message.status.in_(TIMED))
     if find.taken:

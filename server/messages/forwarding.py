@@ -88,4 +88,4 @@ def _found(message: Message, deputy_id: UUID) -> Deputy:
 
 
 def _unfit(words: str) -> InvalidInput:
-    return InvalidInput("message.unfit_deputy", f"{words}。", fields={"deputy_id": words})
+    return InvalidInput.at("message.unfit_deputy", words, "deputy_id")

@@ -111,8 +111,9 @@ def weigh(actor: Actor, *, item: str, weight: int, cap: int) -> PointsWeight:
         raise Forbidden("points.never", f"{words}永远不计分，没有保存，这一次也记下了。")
     if not (0 <= weight <= MOST_WEIGHT and 0 <= cap <= MOST_CAP):
         audit.record_apart(actor, "points.refused", "points", None, f"{item}：{weight}，{cap}"[:200])
-        words = f"一次 0 到 {MOST_WEIGHT} 分，一年最多 0 到 {MOST_CAP} 分，没有负分"
-        raise InvalidInput("points.bounds", f"{words}。", fields={"weight": words})
+        raise InvalidInput.at(
+            "points.bounds", f"一次 0 到 {MOST_WEIGHT} 分，一年最多 0 到 {MOST_CAP} 分，没有负分", "weight"
+        )
     switch = queries.switch_at(own_area(actor))
     if switch is None:
         raise queries.absent()

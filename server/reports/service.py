@@ -36,8 +36,7 @@ def draft(actor: Actor, *, year: int) -> tuple[Report, bool]:
         return known, False
     today = clock.today()
     if not deputy.term_from.year <= year <= today.year:
-        words = "这一年您还没有当代表，或者还没有到"
-        raise InvalidInput("report.year", f"{words}。", fields={"year": words})
+        raise InvalidInput.at("report.year", "这一年您还没有当代表，或者还没有到", "year")
     station = _home(deputy)
     figures = facts.gather(deputy, station, year)
     texts = writing.write(figures)
@@ -121,21 +120,18 @@ def schedule(
 def _refuse_odd_time(presents_at: datetime) -> None:
     day, today = clock.local(presents_at).date(), clock.today()
     if not today <= day <= today + FURTHEST:
-        words = "请选今天以后、半年以内的一天"
-        raise InvalidInput("report.day", f"{words}。", fields={"presents_at": words})
+        raise InvalidInput.at("report.day", "请选今天以后、半年以内的一天", "presents_at")
 
 
 def _refuse_odd_link(way: Way, live_url: str) -> None:
     """The stream is somebody else's; it is opened outside, and nothing of it is counted here (R4-19, F06)."""
     if way is Way.LIVE and not live_url.startswith("https://"):
-        words = "请填直播间的网址，以 https:// 开头"
-        raise InvalidInput("report.live", f"{words}。", fields={"live_url": words})
+        raise InvalidInput.at("report.live", "请填直播间的网址，以 https:// 开头", "live_url")
 
 
 def _move(report: Report, station_id: UUID) -> None:
     if seated(station_id, report.deputy_id) is None:
-        words = "请选您坐的站"
-        raise InvalidInput("report.station", f"{words}。", fields={"station_id": words})
+        raise InvalidInput.at("report.station", "请选您坐的站", "station_id")
     report.station_id = station_id
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from uuid import UUID
 
 from sqlalchemy import select
@@ -33,7 +32,7 @@ def activity_now(station_id: UUID) -> str:
 
 def recorded_today(station_id: UUID) -> list[RecordedOut]:
     """Who was recorded at this station today, the last first: names that stand on the wall anyway."""
-    midnight = datetime.combine(clock.today(), time(), clock.ZONE)
+    midnight = clock.midnight(clock.today())
     found = (
         select(Deputy.name, Duty.recorded_at)
         .join(Deputy, Deputy.id == Duty.deputy_id)

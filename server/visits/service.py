@@ -225,4 +225,4 @@ def _record(visit: Visit, actor: Actor, action: A, *, text: str = "") -> None:
 
 
 def _wrong(field: str, words: str) -> InvalidInput:
-    return InvalidInput("visit.field", f"{words}。", fields={field: words})
+    return InvalidInput.at("visit.field", words, field)
