@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from server.activities.kinds import KINDS, DutyKind as K, Part, StationRole
+from server.activities.kinds import KINDS, DutyKind as K, StationRole
 
 
 class StationFunction(StrEnum):
@@ -58,5 +58,3 @@ FUNCTION_OF = {
 }
 COUNTS_FOR_STATION = tuple(kind for kind, info in KINDS.items() if info.at_station)
 """Offline activities of these kinds are what R4-10 asks of a station (domain §6.1, 计站点频次)."""
-TAKES_PART = tuple(kind for kind, info in KINDS.items() if info.part is Part.OFFLINE)
-"""Whoever did one of these in a year has taken part in it (R4-10, 全年代表参与全覆盖); online ones stand apart."""

@@ -8,12 +8,13 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from server.analysis import charts, queries, writing
+from server.analysis import charts, queries
 from server.analysis.models import ADDRESSEE_WORDS, Analysis, Point, Version
-from server.analysis.writing import Section
+from server.analysis.writing import SECTIONS
 from server.core.db import db
 from server.core.errors import NotFound
 from server.indicators.definitions import INDICATORS, TOGETHER
+from server.papers.marks import Section, sections
 from server.papers.shapes import Table
 from server.stations.models import Station
 
@@ -67,7 +68,7 @@ class Reading:
 def paper(analysis: Analysis) -> Reading:
     station = db.session.get_one(Station, analysis.station_id)
     versions, points = queries.versions(analysis.id), queries.points(analysis.id)
-    read = writing.sections(analysis.figures, versions[-1].texts, versions[0].texts)
+    read = sections(SECTIONS, analysis.figures["marks"], versions[-1].texts, versions[0].texts)
     parts = _numbered([_part(one, analysis.figures, points) for one in read])
     return Reading(analysis, station, versions, points, parts)
 

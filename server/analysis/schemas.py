@@ -9,11 +9,10 @@ from uuid import UUID
 from pydantic import Field
 
 from server.analysis.models import Addressee, AnalysisState
-from server.analysis.writing import LONGEST
 from server.core.http import Out, Page
 from server.core.parsing import Body, Query
 from server.core.text import Text, Words
-from server.papers.marks import Texts
+from server.papers.marks import LONGEST, Texts
 
 Section = Annotated[Text, Field(max_length=LONGEST)]
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from server.papers.marks import Texts, filled
+from server.papers.marks import Texts
 
 SECTIONS = {
     "opening": "",
@@ -17,22 +16,6 @@ SECTIONS = {
     "asked": "五、请镇街和区县研究的事",
 }
 """By key, in order; the first has no heading."""
-LONGEST = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """`source` has marks, `text` their numbers; `is_edited`: other than the system wrote it."""
-
-    key: str
-    title: str
-    source: str
-    text: str
-    is_edited: bool
-
-    @property
-    def paragraphs(self) -> list[str]:
-        return [line for line in self.text.splitlines() if line.strip()]
 
 
 def write(figures: Mapping[str, Any]) -> Texts:
@@ -97,11 +80,3 @@ def _went(received: int, earlier: list[Any]) -> str:
     if not earlier:
         return words
     return f"{words}前三个月报送的【以前报送】件事，有结果的【有结果】件，逐件列在下面。"
-
-
-def sections(figures: Mapping[str, Any], texts: Texts, first: Texts) -> list[Section]:
-    """As they are read: the marks replaced by the figures that were kept."""
-    return [
-        Section(key, title, texts[key], filled(texts[key], figures["marks"]), texts[key] != first[key])
-        for key, title in SECTIONS.items()
-    ]

@@ -16,7 +16,6 @@ from server.core.db import db
 from server.core.permissions import Role
 from server.deputies.models import Deputy
 from server.duties import coverage
-from server.duties.life import COUNTED
 from server.duties.models import Duty
 from server.notifications.service import Target
 from server.stations.models import Seat
@@ -73,13 +72,8 @@ def took_no_part(look: Look) -> Iterator[Firing]:
 
 
 def _online(year: int) -> ColumnElement[int]:
-    first, after = coverage.bounds(year)
     counted = select(func.count()).where(
-        Duty.deputy_id == Deputy.id,
-        Duty.at >= first,
-        Duty.at < after,
-        Duty.status.in_(COUNTED),
-        Duty.kind.in_(coverage.ONLINE),
+        Duty.deputy_id == Deputy.id, coverage.counts_in(year), Duty.kind.in_(coverage.ONLINE)
     )
     return counted.correlate(Deputy).scalar_subquery().label("online")
 

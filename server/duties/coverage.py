@@ -16,7 +16,7 @@ from server.duties.life import COUNTED
 from server.duties.models import Duty
 
 OFFLINE = frozenset(kind for kind, info in KINDS.items() if info.part is Part.OFFLINE)
-"""The measure of taking part (§6.1)."""
+"""Whoever did one of these in a year has taken part in it (§6.1; R4-10, 全年代表参与全覆盖)."""
 ONLINE = frozenset(kind for kind, info in KINDS.items() if info.part is Part.ONLINE)
 """Told apart from it."""
 SERVED = timedelta(days=90)
@@ -25,6 +25,12 @@ SERVED = timedelta(days=90)
 def bounds(year: int) -> tuple[datetime, datetime]:
     first, after = (datetime(at, 1, 1, tzinfo=clock.ZONE) for at in (year, year + 1))
     return first, after
+
+
+def counts_in(year: int) -> ColumnElement[bool]:
+    """A confirmed record of this year, sealed or not; by which way it came makes no difference (F03)."""
+    first, after = bounds(year)
+    return and_(Duty.at >= first, Duty.at < after, Duty.status.in_(COUNTED))
 
 
 def day_of(year: int) -> date:
@@ -40,14 +46,7 @@ def is_asked(on: date) -> ColumnElement[bool]:
 
 def has_taken_part(year: int) -> ColumnElement[bool]:
     """A confirmed record of an offline kind, however it came to be known (F03)."""
-    first, after = bounds(year)
-    return exists().where(
-        Duty.deputy_id == Deputy.id,
-        Duty.at >= first,
-        Duty.at < after,
-        Duty.status.in_(COUNTED),
-        Duty.kind.in_(OFFLINE),
-    )
+    return exists().where(Duty.deputy_id == Deputy.id, counts_in(year), Duty.kind.in_(OFFLINE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,7 @@ from server.areas import settings
 from server.areas.duty_catalogue import RECEPTIONS
 from server.core.db import db
 from server.deputies.models import Deputy
-from server.duties.coverage import bounds
-from server.duties.life import COUNTED
+from server.duties.coverage import counts_in
 from server.duties.models import Duty
 
 
@@ -58,13 +57,8 @@ def received(deputy: Deputy, year: int) -> Line | None:
     least = settings.number(deputy.area_code, RECEPTIONS)
     if not least:
         return None
-    first, after = bounds(year)
     counted = select(func.count()).where(
-        Duty.deputy_id == deputy.id,
-        Duty.at >= first,
-        Duty.at < after,
-        Duty.status.in_(COUNTED),
-        Duty.kind == DutyKind.RECEIVE_VOTERS,
+        Duty.deputy_id == deputy.id, counts_in(year), Duty.kind == DutyKind.RECEIVE_VOTERS
     )
     times = db.session.execute(counted).scalar_one()
     if times >= least:

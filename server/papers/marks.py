@@ -4,12 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from server.core.errors import InvalidInput
 from server.messages.publication_traces import find
 
 MARK = re.compile(r"【([^【】]{1,12})】")
 Texts = dict[str, str]
+LONGEST = 2_000
+"""Characters of a section."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`source` has marks, `text` their numbers; `is_edited`: other than it was drafted."""
+
+    key: str
+    title: str
+    source: str
+    text: str
+    is_edited: bool
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return [line for line in self.text.splitlines() if line.strip()]
+
+
+def sections(
+    titles: Mapping[str, str], marks: Mapping[str, str], texts: Texts, first: Texts
+) -> list[Section]:
+    """In the order of `titles`, as they are read: the marks replaced by the figures that were kept."""
+    return [
+        Section(key, title, texts[key], filled(texts[key], marks), texts[key] != first[key])
+        for key, title in titles.items()
+    ]
 
 
 def filled(text: str, marks: Mapping[str, str]) -> str:

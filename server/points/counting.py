@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -11,7 +10,7 @@ from sqlalchemy import func, select
 from server.activities.kinds import DutyKind
 from server.core import clock
 from server.core.db import db
-from server.duties.life import COUNTED
+from server.duties.coverage import bounds, counts_in
 from server.duties.models import Duty
 from server.messages.life import MessageStatus
 from server.messages.models import Message, Rating, ResultClass
@@ -61,25 +60,14 @@ def of(deputy_id: UUID, switch: PointsSwitch) -> Sum:
     return Sum(year, switch, lines)
 
 
-def _bounds(year: int) -> tuple[datetime, datetime]:
-    return datetime(year, 1, 1, tzinfo=clock.ZONE), datetime(year + 1, 1, 1, tzinfo=clock.ZONE)
-
-
 def _kinds(deputy_id: UUID, year: int) -> dict[DutyKind, int]:
-    """Confirmed records, sealed or not; by which way they came makes no difference (F03)."""
-    first, behind = _bounds(year)
-    found = select(Duty.kind, func.count()).where(
-        Duty.deputy_id == deputy_id,
-        Duty.status.in_(COUNTED),
-        Duty.at >= first,
-        Duty.at < behind,
-    )
+    found = select(Duty.kind, func.count()).where(Duty.deputy_id == deputy_id, counts_in(year))
     return dict(db.session.execute(found.group_by(Duty.kind)).tuples().all())
 
 
 def _satisfied(deputy_id: UUID, year: int) -> int:
     """Letters to this deputy that are done, whose authors said satisfied or fairly so."""
-    first, behind = _bounds(year)
+    first, behind = bounds(year)
     found = (
         select(func.count())
         .select_from(Message)
@@ -97,7 +85,7 @@ def _satisfied(deputy_id: UUID, year: int) -> int:
 
 def _solved(deputy_id: UUID, year: int) -> int:
     """Suggestions of this leader whose answer solved the matter (A)."""
-    first, behind = _bounds(year)
+    first, behind = bounds(year)
     solved = select(SuggestionReply.suggestion_id).where(
         SuggestionReply.result == ResultClass.A, SuggestionReply.signed_at.is_not(None)
     )

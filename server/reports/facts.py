@@ -13,8 +13,7 @@ from server.core import clock
 from server.core.db import db
 from server.core.text import date_words
 from server.deputies.models import Deputy
-from server.duties.coverage import OFFLINE, bounds, day_of
-from server.duties.life import COUNTED
+from server.duties.coverage import OFFLINE, bounds, counts_in, day_of
 from server.duties.models import Duty
 from server.messages.life import MessageStatus
 from server.messages.models import Message
@@ -68,12 +67,10 @@ def _until_now(year: int) -> tuple[datetime, datetime]:
 
 
 def _duties(deputy: Deputy, year: int) -> tuple[list[int], Counter[DutyKind]]:
-    first, after = _until_now(year)
     month = func.extract("month", func.timezone(str(clock.ZONE), Duty.at))
     found = (
         select(month, Duty.kind, func.count())
-        .where(Duty.deputy_id == deputy.id, Duty.at >= first, Duty.at < after)
-        .where(Duty.status.in_(COUNTED))
+        .where(Duty.deputy_id == deputy.id, counts_in(year), Duty.at < clock.now())
         .group_by(month, Duty.kind)
     )
     months, kinds = [0] * 12, Counter[DutyKind]()

@@ -11,10 +11,10 @@ from pydantic import AwareDatetime, Field
 from server.core.http import Out
 from server.core.parsing import Body, Query
 from server.core.text import Text, Words
-from server.papers.marks import Texts
+from server.papers.marks import LONGEST, Section, Texts
 from server.reports.life import ReportStatus, Way
 from server.reports.models import Answer
-from server.reports.writing import LONGEST, SECTIONS, Section
+from server.reports.writing import SECTIONS
 
 Year = Annotated[int, Field(ge=2000, le=2100)]
 Link = Annotated[Text, Field(max_length=300)]

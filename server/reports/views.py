@@ -8,6 +8,7 @@ from server.core import clock
 from server.core.actor import Actor
 from server.core.errors import Forbidden
 from server.core.permissions import Permission
+from server.papers.marks import Section, sections as marked
 from server.reports import ballots, queries, writing
 from server.reports.life import READ, STATUS_WORDS, WAY_WORDS, WORKFLOW, ReportAction
 from server.reports.models import Report
@@ -53,8 +54,8 @@ def line_of(report: Report) -> Line:
     return Line(report, *queries.whose(report))
 
 
-def sections(report: Report) -> list[writing.Section]:
-    return writing.sections(report.figures, report.texts, report.first)
+def sections(report: Report) -> list[Section]:
+    return marked(writing.SECTIONS, report.figures["marks"], report.texts, report.first)
 
 
 def _figures(report: Report) -> dict[str, Any]:

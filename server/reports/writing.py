@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from server.papers.marks import Texts, filled
+from server.papers.marks import Texts
 
 SECTIONS = {
     "opening": "",
@@ -16,22 +15,6 @@ SECTIONS = {
     "next": "四、接下来",
 }
 """By key, in order; the first has no heading."""
-LONGEST = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """`source` has marks, `text` their numbers; `is_edited`: other than it was drafted."""
-
-    key: str
-    title: str
-    source: str
-    text: str
-    is_edited: bool
-
-    @property
-    def paragraphs(self) -> list[str]:
-        return [line for line in self.text.splitlines() if line.strip()]
 
 
 def write(figures: Mapping[str, Any]) -> Texts:
@@ -61,10 +44,3 @@ def _heard(has: Mapping[str, str]) -> str:
 def _next(has: Mapping[str, str]) -> str:
     promise = "我的承诺是：【承诺】\n" if has["承诺"] else ""
     return f"{promise}接下来，我继续在【站点】听大家说。哪里做得不够，请直接告诉我。"
-
-
-def sections(figures: Mapping[str, Any], texts: Texts, first: Texts) -> list[Section]:
-    return [
-        Section(key, title, texts[key], filled(texts[key], figures["marks"]), texts[key] != first[key])
-        for key, title in SECTIONS.items()
-    ]

@@ -28,13 +28,13 @@ from server.activities.alerts import counting
 from server.activities.kinds import DutyKind
 from server.activities.life import ActivityStatus
 from server.activities.models import Activity, PlanLine
-from server.activities.purposes import COUNTS_FOR_STATION, TAKES_PART
+from server.activities.purposes import COUNTS_FOR_STATION
 from server.codes.models import Code, CodeKind, CodeStatus
 from server.core import clock
 from server.core.db import db
 from server.deputies.models import Deputy
 from server.deputies.queries import in_office
-from server.duties.life import COUNTED
+from server.duties.coverage import OFFLINE, bounds, counts_in
 from server.duties.models import Duty
 from server.messages.life import TIMED, MessageStatus
 from server.messages.models import Message, Step
@@ -104,12 +104,7 @@ def of(station: Station, year: int) -> Measured:
 def participation(deputies: Select[UUID], year: int) -> Share:
     """全年代表参与全覆盖 (R4-10): of these deputies, how many have something on file that counts. No names, no order."""
     those = deputies.subquery()
-    did = exists().where(
-        Duty.deputy_id == those.c.deputy_id,
-        Duty.status.in_(COUNTED),
-        Duty.kind.in_(TAKES_PART),
-        *within(Duty.at, year),
-    )
+    did = exists().where(Duty.deputy_id == those.c.deputy_id, counts_in(year), Duty.kind.in_(OFFLINE))
     part, whole = db.session.execute(select(func.count().filter(did), func.count()).select_from(those)).one()
     return Share(part, whole)
 
@@ -128,12 +123,8 @@ def met(station_ids: Sequence[UUID], year: int) -> dict[UUID, frozenset[int]]:
 
 
 def within(column: InstrumentedAttribute[datetime], year: int) -> tuple[ColumnElement[bool], ...]:
-    first, last = _bounds(year)
+    first, last = bounds(year)
     return column >= first, column < last
-
-
-def _bounds(year: int) -> tuple[datetime, datetime]:
-    return datetime(year, 1, 1, tzinfo=clock.ZONE), datetime(year + 1, 1, 1, tzinfo=clock.ZONE)
 
 
 def _archived(station_id: UUID, year: int) -> tuple[frozenset[DutyKind], datetime | None]:
@@ -157,7 +148,7 @@ def _planned(station_id: UUID, year: int) -> int:
 
 def _letters(station: Station, year: int) -> Letters:
     """Complaints about the village itself went to the township and are not the station's."""
-    first, last = _bounds(year)
+    first, last = bounds(year)
     has_staff = bool(station.head or station.liaison)
     nobody = and_(Message.deputy_id.is_(None), Message.unit_name == "", literal(not has_staff))
     said = exists().where(Step.message_id == Message.id, Step.result.is_not(None))
@@ -198,7 +189,7 @@ def _times(station_id: UUID, year: int) -> dict[DutyKind, int]:
     """One activity is once, however many deputies came to it."""
     cause = func.coalesce(cast(Duty.activity_id, String), cast(Duty.id, String))
     found = select(Duty.kind, func.count(distinct(cause))).where(
-        Duty.station_id == station_id, Duty.status.in_(COUNTED), *within(Duty.at, year)
+        Duty.station_id == station_id, counts_in(year)
     )
     return dict(db.session.execute(found.group_by(Duty.kind)).tuples().all())
 

@@ -180,6 +180,6 @@ def test_a_month_without_letters_is_said_plainly(month: World) -> None:
     kept = db.session.scalars(select(Analysis).order_by(Analysis.month.desc())).first()
     assert kept is not None
     first = versions(kept)[0].texts
-    texts = writing.sections(kept.figures, first, first)
+    texts = marks.sections(writing.SECTIONS, kept.figures["marks"], first, first)
     assert texts[0].text.startswith("3月，本站没有收到群众来信")
     assert "【" not in "".join(one.text for one in texts)
