@@ -8,7 +8,7 @@ The function asks the database with as few statements as it takes for all matter
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -47,6 +47,12 @@ class Post:
 
 def township(area_code: str) -> Post:
     return Post(Role.STREET_NPC, town_scope(area_code))
+
+
+def deputy_and_liaisons(deputy_id: UUID, stations: Sequence[UUID] | None) -> tuple[Post, ...]:
+    """What concerns a deputy: themselves, and the liaisons of the stations where they sit; nobody else (F10)."""
+    liaisons = (Post(Role.LIAISON, f"station:{station_id}") for station_id in stations or ())
+    return Post(Role.DEPUTY, f"deputy:{deputy_id}"), *liaisons
 
 
 def county(area_code: str) -> Post:

@@ -9,16 +9,15 @@ from uuid import UUID
 from sqlalchemy import Row, Select, func, select
 
 from server.alerts.models import Level
-from server.alerts.registry import Firing, Look, Post, rule
+from server.alerts.registry import Firing, Look, deputy_and_liaisons, rule
 from server.contacts.arriving import active_links, minimum
 from server.contacts.queries import MINIMUM
 from server.core import clock
 from server.core.db import db
-from server.core.permissions import Role
 from server.deputies.models import DIRECT, Deputy, DeputyLevel, title_of
 from server.deputies.queries import in_office
 from server.notifications.service import Target
-from server.stations.models import Seat
+from server.stations.queries import SEATS
 
 SETTLING_IN = timedelta(days=30)
 PAGE = "deputy/contacts/index"
@@ -44,8 +43,7 @@ def _lacking(look: Look) -> Select[UUID, DeputyLevel, str, str, int, int, list[U
     """Every deputy who has fewer, with their stations: one statement."""
     links, least = active_links().subquery(), minimum()
     held = func.coalesce(links.c.held, 0)
-    seats = select(func.array_agg(Seat.station_id)).where(Seat.deputy_id == Deputy.id).scalar_subquery()
-    found = select(Deputy.id, Deputy.level, Deputy.area_code, Deputy.constituency, held, least, seats)
+    found = select(Deputy.id, Deputy.level, Deputy.area_code, Deputy.constituency, held, least, SEATS)
     return (
         found.outerjoin(links, links.c.deputy_id == Deputy.id)
         .where(in_office(), Deputy.term_from <= clock.today() - SETTLING_IN, held < least)
@@ -57,12 +55,11 @@ def _firing(found: Found) -> Firing:
     deputy_id, level, area_code, constituency, held, least, seats = found
     title = title_of(level, area_code)
     whom = "选民" if level in DIRECT else "基层代表"
-    liaisons = (Post(Role.LIAISON, f"station:{station_id}") for station_id in seats or ())
     return Firing(
         matter=deputy_id.hex,
         shown=f"{constituency}的{title}" if constituency else title,
         why=f"固定联系的{whom}有 {held} 位，规定 {least} 位，还差 {least - held} 位",
         target=Target("contact", deputy_id, PAGE),
         area_code=area_code,
-        posts=(Post(Role.DEPUTY, f"deputy:{deputy_id}"), *liaisons),
+        posts=deputy_and_liaisons(deputy_id, seats),
     )

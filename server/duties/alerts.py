@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 
 from server.alerts.models import Level
-from server.alerts.registry import Firing, Look, Post, rule
+from server.alerts.registry import Firing, Look, deputy_and_liaisons, rule
 from server.core import clock
 from server.core.db import db
-from server.core.permissions import Role
 from server.deputies.models import Deputy
 from server.duties import coverage
 from server.duties.models import Duty
 from server.notifications.service import Target
-from server.stations.models import Seat
+from server.stations.queries import SEATS
 
 PAGE = "deputy/duty-file/index"
 SINCE = ((12, Level.RED), (10, Level.ORANGE), (7, Level.YELLOW))
@@ -45,7 +42,7 @@ def took_no_part(look: Look) -> Iterator[Firing]:
     if level is None:
         return
     found = (
-        select(Deputy.id, Deputy.area_code, Deputy.constituency, _online(today.year))
+        select(Deputy.id, Deputy.area_code, Deputy.constituency, _online(today.year), SEATS)
         .where(
             coverage.is_asked(today),
             ~coverage.has_taken_part(today.year),
@@ -53,20 +50,15 @@ def took_no_part(look: Look) -> Iterator[Firing]:
         )
         .order_by(Deputy.id)
     )
-    rows = db.session.execute(found).all()
-    seats = _seats([row.id for row in rows])
-    for deputy_id, area_code, constituency, online in rows:
+    for deputy_id, area_code, constituency, online, seats in db.session.execute(found):
         yield Firing(
             matter=deputy_id.hex,
             shown=f"{constituency or '本站'}代表今年的履职",
             why=_why(online),
             target=Target("deputy", deputy_id, PAGE),
             area_code=area_code,
-            posts=(
-                Post(Role.DEPUTY, f"deputy:{deputy_id}"),
-                *(Post(Role.LIAISON, f"station:{station_id}") for station_id in seats[deputy_id]),
-            ),
-            station_id=next(iter(seats[deputy_id]), None),
+            posts=deputy_and_liaisons(deputy_id, seats),
+            station_id=next(iter(seats or ()), None),
             level=level,
         )
 
@@ -81,12 +73,3 @@ def _online(year: int) -> ColumnElement[int]:
 def _why(online: int) -> str:
     beside = f"线上的 {online} 次另算，" if online else ""
     return f"今年还没有核实过的线下履职，{beside}参加过没登记的，联络员补一下就好"
-
-
-def _seats(deputy_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
-    found: dict[UUID, list[UUID]] = defaultdict(list)
-    if deputy_ids:
-        seats = select(Seat.deputy_id, Seat.station_id).where(Seat.deputy_id.in_(deputy_ids))
-        for deputy_id, station_id in db.session.execute(seats.order_by(Seat.deputy_id, Seat.station_id)):
-            found[deputy_id].append(station_id)
-    return found

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, false, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from server.areas.models import Area, AreaLevel
 from server.areas.queries import outside, town_code, town_prefix, within
@@ -119,6 +120,14 @@ def seated(station_id: UUID, deputy_id: UUID) -> Deputy | None:
 def stations_of(deputy_id: UUID) -> list[Station]:
     seats = select(Station).join(Seat, Seat.station_id == Station.id).where(Seat.deputy_id == deputy_id)
     return list(db.session.scalars(seats.order_by(Station.area_code, Station.name)))
+
+
+SEATS = (
+    select(func.array_agg(aggregate_order_by(Seat.station_id, Seat.station_id)))
+    .where(Seat.deputy_id == Deputy.id)
+    .scalar_subquery()
+)
+"""Beside a deputy in a list: the stations where they sit, or None; their number may be in the ten thousands."""
 
 
 def open_stations_of(deputy_id: UUID) -> list[Station]:
