@@ -116,7 +116,7 @@ _PLACES = {
     "outside": ("outside_pages.listed", Permission.OUTSIDE_READ),
     "delegation": ("accounts_pages.delegation", Permission.SESSION_OWN),
     "block": ("accounts_pages.blocked", Permission.BLOCK_MANAGE),
-    "export": ("exports_pages.exports", Permission.MESSAGE_EXPORT),
+    "export": ("exports_pages.exports", Permission.EXPORT_READ),
     "indicators": ("indicators_pages.figures", Permission.INDICATOR_READ),
     "delivery": ("notifications_pages.deliveries", Permission.DELIVERY_MANAGE),
     "alerts": ("alerts_pages.alerts", Permission.ALERT_READ),
