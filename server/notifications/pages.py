@@ -97,6 +97,7 @@ _CASES = {
     "analysis": ("analysis_pages.read", Permission.ANALYSIS_READ, "analysis_id"),
     "lead": ("leads_pages.case", Permission.LEAD_READ, "lead_id"),
     "duty": ("duties_pages.case", Permission.REGISTER_READ, "duty_id"),
+    "outside_item": ("outside_pages.case", Permission.OUTSIDE_READ, "item_id"),
     "visit": ("visits_pages.case", Permission.VISIT_READ, "visit_id"),
     "mediation_table": ("mediation_pages.case", Permission.MEDIATION_READ, "mediation_id"),
     "supervision": ("supervision_pages.file", Permission.SUPERVISION_READ, "supervision_id"),
