@@ -26,8 +26,13 @@ TYPES = {
 }
 
 
-KIND_NAMES = {ExportKind.LETTERS: "来信", ExportKind.ASSIGNMENTS: "交办"}
 COUNTED = {ExportKind.LETTERS: "封", ExportKind.ASSIGNMENTS: "件"}
+
+
+def _kind_names() -> dict[ExportKind, str]:
+    """As the rail calls them: what an office gives out is what a unit does."""
+    is_unit = current().role in UNITS
+    return {ExportKind.LETTERS: "来信", ExportKind.ASSIGNMENTS: "办件" if is_unit else "交办"}
 
 
 def _words() -> dict[str, object]:
@@ -36,7 +41,7 @@ def _words() -> dict[str, object]:
     desk = {link.box.value: link.words for link in links}
     return {
         "views": {ExportKind.LETTERS: letters, ExportKind.ASSIGNMENTS: desk},
-        "kinds": KIND_NAMES,
+        "kinds": _kind_names(),
         "counted": COUNTED,
         "formats": FORMAT_NAMES,
         "states": STATE_NAMES,
@@ -105,6 +110,6 @@ def download(export_id: UUID) -> Response:
     export = queries.own(current(), export_id)
     service.take_away(current(), export)
     answer = Response(gateways().storage.get(str(export.id)), mimetype=TYPES[export.format])
-    name = quote(f"{KIND_NAMES[export.kind]}-{export.number}.{export.format.value}")
+    name = quote(f"{_kind_names()[export.kind]}-{export.number}.{export.format.value}")
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return answer

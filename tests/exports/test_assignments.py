@@ -88,7 +88,7 @@ def test_an_office_takes_its_area_another_unit_nothing(desk: At, world: World, a
 
 
 def test_each_takes_away_what_is_theirs(desk: At, world: World) -> None:
-    assert "导出交办" in desk("handler").page(ROOT)
+    assert "导出办件" in desk("handler").page(ROOT)
     assert 'href="/console/exports?of=assignments' in desk("handler").page("/console/assignments")
     assert desk("handler").post(ROOT, {"view": "all", "format": "csv"}).status_code == 403
     assert desk("liaison").post(f"{ROOT}/assignments", ORDER).status_code == 403
