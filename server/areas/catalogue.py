@@ -29,6 +29,7 @@ DANGER_HOURS, URGENT_HOURS = "alert.danger_hours", "alert.urgent_hours"
 VISIT_DAYS, VISITS_PUBLIC = "alert.visit_days", "station.visits_public"
 CONTACT_DAY, CONTACT_DAY_MOVES = "contact_day", "contact_day.moves_with_holidays"
 COUNTY_DEPUTY, TOWNSHIP_DEPUTY = "words.county_deputy", "words.township_deputy"
+TALK_DAYS = "alert.talk_days"
 MILESTONES = ("station.milestone_1", "station.milestone_2", "station.milestone_3")
 
 _D, _C, _S, _W, _Y = Group.DEADLINE, Group.CALENDAR, Group.STATION, Group.WORDS, Group.DICTIONARY
@@ -256,6 +257,7 @@ _PARAMETERS = (
         7,
         "W12",
     ),
+    Parameter(TALK_DAYS, "会商以后多久没有结论就提醒", "只提醒一次。", _A, _WORKDAYS, 10, "R2-24"),
     Parameter(
         DANGER_HOURS, "特急的几小时没回应", "按钟点算，夜里和放假也算。", _A, Number(1, 24, "小时"), 2, "W19"
     ),

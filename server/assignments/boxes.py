@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -100,16 +99,17 @@ def standing(actor: Actor, assignment_id: UUID) -> Box | None:
 
 
 def lines(actor: Actor, box: Box, page: int = 1, q: str | None = None) -> list[Held]:
-    """One page and one more, which says that there is another; with words, of everything that has them all."""
-    found = _with_words(actor, q.split()) if q else narrowed(actor, box)
-    return queries.listed(found, limit=PER_PAGE + 1, offset=(page - 1) * PER_PAGE)
+    """One page and one more, which says that there is another."""
+    return queries.listed(found(actor, box, q), limit=PER_PAGE + 1, offset=(page - 1) * PER_PAGE)
 
 
-def _with_words(actor: Actor, words: Sequence[str]) -> Select[Assignment]:
-    """Only in what a unit reads: the number, the letter and its place; never in a name or in what the staff said."""
+def found(actor: Actor, box: Box, q: str | None = None) -> Select[Assignment]:
+    """A view; with words, what of it has them all. They are looked for only in what a unit reads: the number, the
+    letter and its place; never in a name or in what the staff said."""
     read = (Message.number, Message.content, Message.place)
+    words = q.split() if q else []
     fits = [or_(*(column.icontains(word, autoescape=True) for column in read)) for word in words]
-    return _whole(actor).where(*fits)
+    return narrowed(actor, box).where(*fits)
 
 
 def after(actor: Actor, assignment_id: UUID, box: Box, page: int = 1) -> UUID | None:

@@ -107,6 +107,14 @@ def listed(found: Select[Assignment], *, limit: int, offset: int = 0) -> list[He
     return [_whole(row) for row in rows]
 
 
+def newest(found: Select[Assignment], *, limit: int) -> list[Held]:
+    """Given last, first."""
+    rows = db.session.execute(
+        _held(found).order_by(Assignment.assigned_at.desc(), Assignment.id.desc()).limit(limit)
+    )
+    return [_whole(row) for row in rows]
+
+
 def of_message(message_id: UUID) -> list[tuple[Assignment, Department]]:
     """Everything that units were given of a letter, the first first."""
     found = (

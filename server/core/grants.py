@@ -23,6 +23,7 @@ _STATION = _ANSWERS | {
     P.MESSAGE_TAKE_DOWN,
     P.MESSAGE_ARRANGE,
     P.MESSAGE_EXPORT,
+    P.EXPORT_READ,
 }
 
 # letters go to departments from an office, which decides about them too
@@ -33,9 +34,20 @@ _GIVES_OUT = frozenset(
         P.ASSIGNMENT_DECIDE,
         P.SUPERVISION_OPEN,
         P.SUPERVISION_READ,
+        P.ASSIGNMENT_EXPORT,
+        P.EXPORT_READ,
     }
 )
-_HANDLES = frozenset({P.UPLOAD_CREATE, P.ASSIGNMENT_READ, P.ASSIGNMENT_HANDLE, P.SUPERVISION_READ})
+_HANDLES = frozenset(
+    {
+        P.UPLOAD_CREATE,
+        P.ASSIGNMENT_READ,
+        P.ASSIGNMENT_HANDLE,
+        P.SUPERVISION_READ,
+        P.ASSIGNMENT_EXPORT,
+        P.EXPORT_READ,
+    }
+)
 
 # an office fills its registers itself, stands in for those who are away, and stops abuse
 _OFFICE = frozenset({P.REGISTER_MANAGE, P.DELEGATION_CREATE, P.BLOCK_MANAGE, P.ROLE_GIVE})
@@ -259,6 +271,7 @@ BEHIND_FACTOR = frozenset(
         P.MESSAGE_REOPEN,
         P.MESSAGE_EXPORT,
         P.EXPORT_DECIDE,
+        P.ASSIGNMENT_EXPORT,
         P.ASSIGNMENT_SIGN_OFF,
         P.ASSIGNMENT_DECIDE,
         P.SUPERVISION_OPEN,

@@ -60,6 +60,8 @@ class Permission(StrEnum):
     FEEDBACK_MANAGE = "feedback:manage"
     MESSAGE_EXPORT = "message:export"
     EXPORT_DECIDE = "export:decide"
+    EXPORT_READ = "export:read"
+    ASSIGNMENT_EXPORT = "assignment:export"
     SUGGESTION_READ = "suggestion:read"
     SUGGESTION_WRITE = "suggestion:write"
     SUGGESTION_CONVERT = "suggestion:convert"

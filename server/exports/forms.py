@@ -6,11 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from server.core.actor import current
+from server.assignments.boxes import Box
+from server.core.actor import Actor, current
 from server.core.parsing import Body
 from server.core.permissions import Permission
 from server.core.text import Reason, Text
-from server.exports.models import Export, ExportFormat, ExportState
+from server.exports.models import Export, ExportFormat, ExportKind, ExportState
 from server.messages.filters import Filters, View
 from server.messages.inbox import FindMessages
 
@@ -19,6 +20,17 @@ class FindExport(Filters):
     """What the order is offered for: a view, words, and whatever else narrowed the list one comes from."""
 
     view: View = View.ALL
+    of: ExportKind | None = None
+    box: Box = Box.ALL
+
+    def kind(self, actor: Actor) -> ExportKind:
+        """Letters first, for whoever may take both away."""
+        may_letters = actor.may(Permission.MESSAGE_EXPORT)
+        wanted = self.of or (ExportKind.LETTERS if may_letters else ExportKind.ASSIGNMENTS)
+        may_units = actor.may(Permission.ASSIGNMENT_EXPORT)
+        if wanted is ExportKind.LETTERS:
+            return wanted if may_letters else ExportKind.ASSIGNMENTS
+        return wanted if may_units else ExportKind.LETTERS
 
 
 class OrderForm(Filters):
@@ -29,6 +41,12 @@ class OrderForm(Filters):
 
     def find(self) -> FindMessages:
         return FindMessages(**self.lasting)
+
+
+class OrderAssignmentsForm(Body):
+    box: Box
+    format: ExportFormat
+    q: Annotated[Text, Field(max_length=40)] = ""
 
 
 class RefuseForm(Body):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -28,15 +28,15 @@ HIDDEN = (TraceKind.PHONE, TraceKind.ID_CARD, TraceKind.PLATE, TraceKind.ACCOUNT
 """Hidden in what people wrote; of doors and names only the author's own: without a place nobody can help."""
 
 
-def rows(letters: Sequence[Line], *, with_people: bool, watermark: str) -> list[list[str]]:
+def rows(letters: Sequence[Line], *, with_people: bool) -> list[list[str]]:
     ids = [letter.message.id for letter in letters]
     replies, ratings = _replies(ids), _ratings(ids)
-    authors = _authors([letter.message.author_id for letter in letters])
+    authors = authors_of(letter.message.author_id for letter in letters)
     cases = [
         _Case(letter, authors[letter.message.author_id], replies.get(message_id), ratings.get(message_id))
         for letter, message_id in zip(letters, ids, strict=True)
     ]
-    return [[*_row(case, with_people=with_people), watermark] for case in cases]
+    return [_row(case, with_people=with_people) for case in cases]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def _row(case: _Case, *, with_people: bool) -> list[str]:
     phone = author.phone or ""
     return [
         message.number,
-        _moment(message.created_at),
+        moment(message.created_at),
         desk.STATUS_WORDS[message.status_now],
         letter.station_name,
         letter.deputy_name or "",
@@ -68,8 +68,8 @@ def _row(case: _Case, *, with_people: bool) -> list[str]:
         said(message.content),
         desk.VISIBILITY_WORDS[message.visibility],
         message.promised_on.isoformat(),
-        _moment(message.accepted_at),
-        _moment(message.answered_at),
+        moment(message.accepted_at),
+        moment(message.answered_at),
         said(reply.text) if reply else "",
         desk.RESULT_WORDS[reply.result][0] if reply and reply.result else "",
         desk.SATISFIED_WORDS[rating.reply] if rating else "",
@@ -87,7 +87,7 @@ def masked(text: str, name: str) -> str:
     return text
 
 
-def _moment(at: datetime | None) -> str:
+def moment(at: datetime | None) -> str:
     return f"{clock.local(at):%Y-%m-%d %H:%M}" if at else ""
 
 
@@ -102,6 +102,6 @@ def _ratings(ids: Sequence[UUID]) -> dict[UUID, Rating]:
     return {rating.message_id: rating for rating in db.session.scalars(found)}
 
 
-def _authors(ids: Sequence[UUID]) -> dict[UUID, Account]:
+def authors_of(ids: Iterable[UUID]) -> dict[UUID, Account]:
     found = select(Account).where(Account.id.in_(set(ids)))
     return {account.id: account for account in db.session.scalars(found)}

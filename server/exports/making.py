@@ -1,30 +1,28 @@
-"""Making a sheet: a thousand letters a sitting, then the whole file; killed in between, it goes on where it was."""
+"""Making a sheet: a thousand rows a sitting, then the whole file; killed in between, it goes on where it was."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from uuid import UUID
 
-from sqlalchemy import insert, select, tuple_
+from sqlalchemy import select
 
 from server.accounts.models import Account
 from server.accounts.queries import grants
 from server.core import clock, outbox
 from server.core.actor import Actor
-from server.core.audit import AuditEntry
 from server.core.db import db
-from server.exports import lines, sheets
-from server.exports.models import WORKFLOW, Export, ExportAction, ExportState
+from server.exports import assignments, letters, sheets
+from server.exports.models import WORKFLOW, Export, ExportAction, ExportKind, ExportState
+from server.exports.parts import Part
 from server.exports.queries import KEPT
-from server.exports.service import MOST, TOO_MANY, asked_for
+from server.exports.service import MOST, TOO_MANY
 from server.gateways.registry import gateways
-from server.messages import cursors, inbox, queries, search
-from server.messages.inbox import NARROW
-from server.messages.models import Message
-from server.messages.queries import Line
 
 SITTING = 1000
+SOURCES = {ExportKind.LETTERS: letters, ExportKind.ASSIGNMENTS: assignments}
+"""Each has the columns of its kind and the next rows of an order."""
 NOT_YOURS = "您现在没有这个身份了，做不下去。要用请换个身份重新导出。"
 
 
@@ -37,12 +35,12 @@ def sit(export_id: UUID) -> None:
     if actor is None:
         return fail(export, NOT_YOURS)
     export.state = WORKFLOW.after(export.state, ExportAction.START)
-    letters = _letters(actor, export)
-    export.done += len(letters)
+    part = SOURCES[export.kind].part(actor, export, SITTING)
+    export.done += len(part.rows)
     if export.done > MOST:
         return fail(export, TOO_MANY)
-    _keep(export, letters)
-    if len(letters) == SITTING:
+    _keep(export, part)
+    if len(part.rows) == SITTING:
         return outbox.assign("exports.sit", export_id=export.id)
     _finish(export)
 
@@ -57,53 +55,20 @@ def _orderer(export: Export) -> Actor | None:
     return Actor(export.role, export.scope, account.id, name=account.display_name) if is_there else None
 
 
-def _letters(actor: Actor, export: Export) -> list[Line]:
-    """The next thousand, newest first; nothing that came after the order."""
-    find = asked_for(export)
-    before = cursors.read(export.cursor or None)
-    found = inbox.found_in(actor, find).where(Message.created_at <= export.created_at)
-    if find.q:
-        is_narrow = find.view in NARROW or len(find.narrowing) > 1
-        ids = search.newest(actor, found, find.q, before=before, limit=SITTING, is_narrow=is_narrow)
-    else:
-        further = found.where(tuple_(Message.created_at, Message.id) < tuple_(*before)) if before else found
-        newest = further.order_by(Message.created_at.desc(), Message.id.desc()).limit(SITTING)
-        ids = list(db.session.scalars(newest.with_only_columns(Message.id)))
-    return queries.lines_of(ids)
-
-
-def _keep(export: Export, letters: Sequence[Line]) -> None:
+def _keep(export: Export, part: Part) -> None:
     """The rows of this sitting lie beside the others until there are all of them."""
-    if not letters:
+    if not part.rows:
         return
-    rows = lines.rows(letters, with_people=export.with_people, watermark=watermark(export))
-    if export.with_people:
-        _note_reading(export, letters)
+    mark = watermark(export)
+    rows = [[*row, mark] for row in part.rows]
     gateways().storage.put(_part(export, export.sittings), json.dumps(rows, ensure_ascii=False).encode())
-    last = letters[-1].message
-    export.cursor = cursors.written(last.created_at, last.id)
+    export.cursor = part.cursor
     export.sittings += 1
 
 
-def _note_reading(export: Export, letters: Sequence[Line]) -> None:
-    """Every author sees that their name was read, by whom and why (domain §4.2, hard rule 4)."""
-    entry = {
-        "at": clock.now(),
-        "account_id": export.account_id,
-        "role": export.role.value,
-        "scope": export.scope,
-        "action": "identity.read",
-        "subject_type": "message",
-        "reason": f"导出 {export.number}：{export.reason}"[:200],
-        "by": export.by,
-    }
-    read = [letter.message for letter in letters if letter.message.author_id != export.account_id]
-    if read:
-        db.session.execute(insert(AuditEntry), [entry | {"subject_id": message.id} for message in read])
-
-
 def _finish(export: Export) -> None:
-    made = sheets.compose(export, _rows(export), watermark(export))
+    layout = SOURCES[export.kind].LAYOUT
+    made = sheets.compose(layout, export.format, _rows(export), watermark(export))
     gateways().storage.put(str(export.id), made)
     export.state = WORKFLOW.after(export.state, ExportAction.FINISH)
     export.size, export.total, export.finished_at = len(made), export.done, clock.now()

@@ -16,6 +16,13 @@ from server.core.permissions import Role
 from server.core.workflow import Workflow
 
 
+class ExportKind(StrEnum):
+    """What the rows are: letters of the inbox, or what units were given of them."""
+
+    LETTERS = "letters"
+    ASSIGNMENTS = "assignments"
+
+
 class ExportFormat(StrEnum):
     XLSX = "xlsx"
     CSV = "csv"
@@ -78,6 +85,7 @@ class Export(Row):
         CheckConstraint(
             "not with_people or state in ('asked', 'refused') or decided_by is not null", name="agreed"
         ),
+        CheckConstraint("kind = 'letters' or not with_people", name="units_nameless"),
     )
 
     number: Mapped[str] = mapped_column(String(20), unique=True)
@@ -85,9 +93,12 @@ class Export(Row):
     role: Mapped[Role] = mapped_column(values_of(Role))
     scope: Mapped[str] = mapped_column(String(60))
     by: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[ExportKind] = mapped_column(
+        values_of(ExportKind), default=ExportKind.LETTERS, server_default="letters"
+    )
     format: Mapped[ExportFormat] = mapped_column(values_of(ExportFormat, 4))
     box: Mapped[str] = mapped_column(String(24))
-    """Which view of the inbox."""
+    """Which view of the inbox, or of the units' desk."""
     q: Mapped[str] = mapped_column(String(40), default="")
     filters: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default="{}")
     """What else narrows it, as it stands in an address; `said` is that in words."""

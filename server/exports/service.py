@@ -7,36 +7,33 @@ from typing import Any
 
 from sqlalchemy import Select, func, literal_column, select
 
+from server.assignments import boxes
+from server.assignments.boxes import Box
 from server.core import audit, clock, limits, outbox
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import Forbidden, InvalidInput, NotFound
 from server.core.permissions import Permission
-from server.exports.models import WORKFLOW, Export, ExportAction, ExportFormat, ExportState
+from server.exports.models import WORKFLOW, Export, ExportAction, ExportFormat, ExportKind, ExportState
 from server.messages import inbox
 from server.messages.filters import words_of
 from server.messages.inbox import FindMessages
 
 MOST = 20_000
-"""Letters of one sheet: what a spreadsheet still opens at once, and a worker makes in one go."""
+"""Rows of one sheet: what a spreadsheet still opens at once, and a worker makes in one go."""
 MAY_ORDER = "20 per hour"
-TOO_MANY = f"一次最多 {MOST} 封。请先按状态或词筛选，分几次导出。"
+TOO_MANY = f"一次最多 {MOST} 封（件）。请先按状态或词筛选，分几次导出。"
 
 
 def order(
     actor: Actor, find: FindMessages, *, format: ExportFormat, with_people: bool = False, reason: str = ""
 ) -> Export:
     """The letters of a view of the inbox as a sheet. With people's names it waits for a second person (domain §4.2)."""
-    limits.hit(MAY_ORDER, "export.order", actor.own_id(), "导出得太勤了，歇一会儿再来。做好的都在下面。")
+    _refuse_too_often(actor)
     if with_people:
         _refuse_names(actor, reason)
-    total = None if find.q else _total(actor, find)
     export = Export(
-        number=_number(),
-        account_id=actor.own_id(),
-        role=actor.role,
-        scope=actor.scope,
-        by=actor.title,
+        kind=ExportKind.LETTERS,
         format=format,
         box=find.view.value,
         q=find.q or "",
@@ -44,14 +41,39 @@ def order(
         said="、".join(words_of(find, name) for name in find.narrowing if name != "q")[:200],
         with_people=with_people,
         reason=reason,
-        state=ExportState.ASKED if with_people else ExportState.WAITING,
-        total=total,
-        created_at=clock.now(),
+        total=None if find.q else _total(inbox.found_in(actor, find)),
     )
+    return _order(actor, export)
+
+
+def order_assignments(actor: Actor, *, box: Box, format: ExportFormat, q: str = "") -> Export:
+    """What units were given, as the desk shows it: without the people who wrote, for the unit and the office alike."""
+    _refuse_too_often(actor)
+    export = Export(
+        kind=ExportKind.ASSIGNMENTS,
+        format=format,
+        box=box.value,
+        q=q,
+        with_people=False,
+        total=_total(boxes.found(actor, box, q or None)),
+    )
+    return _order(actor, export)
+
+
+def _refuse_too_often(actor: Actor) -> None:
+    limits.hit(MAY_ORDER, "export.order", actor.own_id(), "导出得太勤了，歇一会儿再来。做好的都在下面。")
+
+
+def _order(actor: Actor, export: Export) -> Export:
+    """Made at once, or when a second person has agreed to the names in it."""
+    export.number, export.created_at = _number(), clock.now()
+    export.account_id, export.by = actor.own_id(), actor.title
+    export.role, export.scope = actor.role, actor.scope
+    export.state = ExportState.ASKED if export.with_people else ExportState.WAITING
     db.session.add(export)
     db.session.flush()
     audit.record(actor, "export.order", "export", export.id, _what(export))
-    if with_people:
+    if export.with_people:
         outbox.publish("export.asked", export_id=export.id)
     else:
         _begin(export)
@@ -68,20 +90,20 @@ def _refuse_names(actor: Actor, reason: str) -> None:
         )
 
 
-def _total(actor: Actor, find: FindMessages) -> int:
+def _total(found: Select[Any]) -> int:
     """How many there are. Raises InvalidInput when nothing is there, or too much."""
-    letters: Select[Any] = inbox.found_in(actor, find).with_only_columns(literal_column("1"))
-    counted = select(func.count()).select_from(letters.limit(MOST + 1).subquery())
+    ones: Select[Any] = found.with_only_columns(literal_column("1"))
+    counted = select(func.count()).select_from(ones.limit(MOST + 1).subquery())
     total = db.session.execute(counted).scalar_one()
     if not total:
-        raise InvalidInput("export.nothing", "这里没有来信可以导出。换一个状态再试。")
+        raise InvalidInput("export.nothing", "这里没有可以导出的。换一个视图再试。")
     if total > MOST:
         raise InvalidInput("export.too_many", TOO_MANY)
     return total
 
 
 def asked_for(export: Export) -> FindMessages:
-    """Which letters it is to hold."""
+    """Which letters it is to hold, where it holds letters."""
     return FindMessages.model_validate({"view": export.box, "q": export.q or None, **export.filters})
 
 
@@ -93,7 +115,7 @@ def _number() -> str:
 
 def _what(export: Export) -> str:
     names = f"带姓名电话：{export.reason}" if export.with_people else "隐去姓名电话"
-    asked = [export.box, f"“{export.q}”" if export.q else "", export.said]
+    asked = [export.kind.value, export.box, f"“{export.q}”" if export.q else "", export.said]
     return f"{export.number} {' '.join(part for part in asked if part)} {names}"[:200]
 
 

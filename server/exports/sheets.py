@@ -9,24 +9,26 @@ from io import BytesIO, StringIO
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from server.exports.lines import HEADINGS, WIDTHS
-from server.exports.models import Export, ExportFormat
+from server.exports.models import ExportFormat
+from server.exports.parts import Layout
 from server.registers.exports import DANGEROUS, cell
 
-
-def compose(export: Export, rows: Iterable[Sequence[str]], watermark: str) -> bytes:
-    return (_workbook if export.format is ExportFormat.XLSX else _csv)(rows, watermark)
+Rows = Iterable[Sequence[str]]
 
 
-def _workbook(rows: Iterable[Sequence[str]], watermark: str) -> bytes:
+def compose(layout: Layout, format: ExportFormat, rows: Rows, watermark: str) -> bytes:
+    return (_workbook if format is ExportFormat.XLSX else _csv)(layout, rows, watermark)
+
+
+def _workbook(layout: Layout, rows: Rows, watermark: str) -> bytes:
     """With the watermark on every printed page too."""
     book = Workbook(write_only=True)
-    page = book.create_sheet("来信")
+    page = book.create_sheet(layout.title)
     page.freeze_panes = "A2"
     page.oddHeader.left.text = page.oddFooter.center.text = watermark.replace("&", "&&")
-    for number, width in enumerate(WIDTHS, start=1):
+    for number, width in enumerate(layout.widths, start=1):
         page.column_dimensions[get_column_letter(number)].width = width
-    page.append([cell(page, heading, bold=True) for heading in HEADINGS])
+    page.append([cell(page, heading, bold=True) for heading in layout.headings])
     for row in rows:
         page.append([cell(page, text) for text in row])
     out = BytesIO()
@@ -34,11 +36,11 @@ def _workbook(rows: Iterable[Sequence[str]], watermark: str) -> bytes:
     return out.getvalue()
 
 
-def _csv(rows: Iterable[Sequence[str]], watermark: str) -> bytes:
+def _csv(layout: Layout, rows: Rows, watermark: str) -> bytes:
     """What begins like a formula gets an apostrophe; the last line says whose sheet it is once more."""
     out = StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
-    writer.writerow(HEADINGS)
+    writer.writerow(layout.headings)
     for row in rows:
         writer.writerow([harmless(text) for text in row])
     writer.writerow([harmless(watermark)])

@@ -6,12 +6,12 @@ from datetime import timedelta
 from uuid import UUID
 
 from server.accounts.queries import account_of
-from server.areas.queries import prefix_of
 from server.core import clock, jobs
 from server.core.db import db, transaction
 from server.core.text import day_words
-from server.leads import queries
-from server.leads.kinds import DECIDES, LEVEL_WORDS, SHEETS, LeadLevel
+from server.leads import alerts, queries
+from server.leads.kinds import LEVEL_WORDS, SHEETS
+from server.leads.life import LeadStatus
 from server.leads.models import Lead
 from server.leads.telling import END_WORDS, how
 from server.messages.models import Message
@@ -21,7 +21,8 @@ from server.notifications.service import Target, tell, tell_all
 ASK_PAGE = "pages/agree/index?of=lead&id="
 AHEAD, LOOKED_BACK = timedelta(days=3), timedelta(days=14)
 """How early an office is reminded; and what a timetable that was away still tells."""
-DIGITS = {LeadLevel.TOWNSHIP: 9, LeadLevel.COUNTY: 6}
+WORK = (alerts,)
+"""Rules that stand in a file of their own."""
 
 
 @jobs.on("lead.opened")
@@ -51,7 +52,8 @@ def tell_passed(lead_id: UUID, at: int) -> None:
 
 @jobs.every(hour=8, minute=55)
 def remind() -> None:
-    """X6: once some days before the day, once after it; never a second time for the same day."""
+    """X6: once some days before the day, once after it; never a second time for the same day. What was taken up and
+    is late is an alert instead (R2-24)."""
     today = clock.today()
     with transaction():
         for lead in queries.due_within(today - LOOKED_BACK, today + AHEAD):
@@ -63,7 +65,7 @@ def remind() -> None:
                     title=f"一件{words}快到日子了",
                     then=f"请在 {when}前定，或转给另一级。",
                 )
-            else:
+            elif lead.status is LeadStatus.RECEIVED:
                 then = f"原来说 {when}前定。来信人还在等，定不了的请说一声为什么。"
                 _tell_office(lead, source=f"late-{lead.due_on}", title=f"一件{words}还没有定", then=then)
 
@@ -110,8 +112,8 @@ def _ask_author(lead: Lead, message_id: UUID) -> None:
 
 
 def _tell_office(lead: Lead, *, source: str, title: str, then: str) -> None:
-    prefix = prefix_of(lead.area_code[: DIGITS[lead.level]])
-    office = account_of(DECIDES[lead.level], scope=f"area:{prefix}")
+    post = alerts.office_of(lead)
+    office = account_of(post.role, scope=post.scope)
     tell_all(
         [account for account in office if account != lead.opened_by],
         source=f"lead-{lead.id.hex}-{source}",

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, Uuid, and_, case as chosen, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Uuid,
+    and_,
+    case as chosen,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from server.areas.queries import town_prefix, within
@@ -138,6 +149,16 @@ def _below(main_id: UUID) -> Select[UUID]:
     deeper = aliased(Arrangement)
     below = select(deeper.message_id).join(tree, deeper.other_id == tree.c.message_id)
     tree = tree.union(below.where(deeper.kind == Arranged.MERGE, deeper.undone_at.is_(None)))
+    return select(tree.c.message_id)
+
+
+def below(*mains: ColumnElement[bool]) -> Select[UUID]:
+    """The ids of what was merged, at any depth, into letters for which this holds."""
+    leads = and_(Arrangement.kind == Arranged.MERGE, IN_FORCE)
+    held = select(Message.id).where(*mains)
+    tree = select(Arrangement.message_id).where(leads, Arrangement.other_id.in_(held)).cte(recursive=True)
+    deeper = select(Arrangement.message_id).join(tree, Arrangement.other_id == tree.c.message_id)
+    tree = tree.union(deeper.where(leads))
     return select(tree.c.message_id)
 
 

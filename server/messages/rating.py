@@ -31,7 +31,7 @@ def rate(actor: Actor, message: Message, *, reply: int, solved: bool, text: str 
     step = record(message, actor, action, text=text)
     db.session.flush()
     if is_turned:
-        turned = step if main is message else _say_on(main, action)
+        turned = step if main is message else _said_by_another(main, action)
         outbox.publish("message.rated", message_id=main.id, step_id=turned.id)
 
 
@@ -40,13 +40,17 @@ def is_answered(main: Message) -> bool:
     return main.status in arranging_queries.ANSWERED
 
 
-def _judged(message: Message) -> Message:
+def answered_by(message: Message) -> Message:
     """The letter whose answer it is, held."""
     if message.status is not MessageStatus.MERGED:
         return message
     main_id = arranging_queries.main_of(message.id)
-    main = db.session.get_one(Message, main_id, with_for_update=True, populate_existing=True)
-    if not is_answered(main):
+    return db.session.get_one(Message, main_id, with_for_update=True, populate_existing=True)
+
+
+def _judged(message: Message) -> Message:
+    main = answered_by(message)
+    if main is not message and not is_answered(main):
         raise Conflict("message.not_answered", "还没有答复。有了答复会告诉您，那时再请您说。")
     return main
 
@@ -68,11 +72,14 @@ def _turn(message: Message, main: Message, action: MessageAction) -> bool:
     return True
 
 
-def _say_on(main: Message, action: MessageAction) -> Step:
-    """Its author and those who answer learn that somebody who wrote about the same is not satisfied, and no more."""
+def _said_by_another(main: Message, action: MessageAction) -> Step:
     is_no = action is MessageAction.DISSATISFY
     done = MessageAction.REOPEN if is_no else MessageAction.SATISFY
-    text = NOT_WELL if is_no else ""
+    return say_on(main, done, NOT_WELL if is_no else "")
+
+
+def say_on(main: Message, done: MessageAction, text: str) -> Step:
+    """Its author and those who answer learn that somebody who wrote about the same is not satisfied, and no more."""
     step = Step(message_id=main.id, action=done, at=clock.now(), by=TOGETHER, text=text)
     db.session.add(step)
     db.session.flush()

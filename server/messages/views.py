@@ -153,7 +153,7 @@ def actions_for(actor: Actor, case: Case, proposal: ProposalOut | None, main: Ca
     is_final = case.rating is not None and case.rating.changed_at is not None
     if MessageAction.SATISFY in possible and is_author and not is_final and _is_judged(main, case):
         doing.append("rate")
-    if is_author and case.is_revisited and message.status is MessageStatus.CONCLUDED:
+    if is_author and case.is_revisited and main.message.status is MessageStatus.CONCLUDED:
         doing.append("revisit")
     if is_author and message.visibility is not Visibility.PRIVATE:
         doing.append("narrow")

@@ -9,7 +9,11 @@ from server.core import jobs
 from server.core.db import db
 from server.core.permissions import Role
 from server.notifications.service import Target, tell_all
+from server.outside import alerts
 from server.outside.models import OutsideItem
+
+WORK = (alerts,)
+"""Rules that stand in a file of their own."""
 
 
 @jobs.on("outside.assigned")

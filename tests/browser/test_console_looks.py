@@ -34,7 +34,7 @@ ROADS = {
         "analyses",
         "supervisions?box=open",
     ),
-    "handler": ("welcome", "assignments"),
+    "handler": ("welcome", "assignments", "exports"),
 }
 LOOKS = [
     (1440, "light", "normal"),

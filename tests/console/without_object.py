@@ -188,6 +188,7 @@ WITHOUT_OBJECT = {
     # an export is one person's in one identity, whatever their area: tried role by role beside its tests
     "exports_pages.exports",
     "exports_pages.order",
+    "exports_pages.order_assignments",
     "exports_pages.progress",
     "exports_pages.agree",
     "exports_pages.refuse",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
-from server.core import clock
+from server.alerts.jobs import look
+from server.alerts.registry import RULES, Look
+from server.core import clock, workdays
 from server.leads.jobs import remind
 from tests.factories import World
 from tests.leads.path import accepted, act, seen, told, turned
@@ -55,3 +57,22 @@ def test_the_office_is_reminded_once_before_the_day_and_once_after_it(world: Wor
             assert len(found) == expected, days
             (line,) = world.phone("street_npc").get("/api/leads").json["items"]
             assert line["light"]["tone"] == ("r" if days > 0 else "g" if days < -5 else line["light"]["tone"])
+
+
+def test_what_was_taken_up_and_is_late_is_an_alert_and_no_second_reminder(world: World) -> None:
+    """议而不决 (R2-24)."""
+    made = turned(world, accepted(world), "topic", who="npc_staff").json
+    assert act(world, "street_npc", made["id"], "review").status_code == 200
+    due = date.fromisoformat(made["due_on"])
+    for day, count in ((due, 0), (workdays.after(due, 1), 1)):
+        with clock.frozen(datetime.combine(day, time(10), clock.ZONE)):
+            assert len(list(RULES["R2-24-1X"].find(Look()))) == count
+    with clock.frozen(datetime.combine(workdays.after(due, 2), time(10), clock.ZONE)):
+        for _ in range(2):
+            remind()
+            look()
+        late = [one for one in titles(world, "street_npc") if "没有定" in one]
+        assert late == ["议而不决：线索看了没有定"]
+        assert "议而不决：线索看了没有定" not in titles(world, "npc_staff")
+        act(world, "street_npc", made["id"], "decide", action="decline", text=WHY)
+        assert list(RULES["R2-24-1X"].find(Look())) == []

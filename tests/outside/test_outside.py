@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,13 +13,17 @@ from sqlalchemy import event, select, text
 from sqlalchemy.exc import IntegrityError
 from werkzeug.test import TestResponse
 
-from server.core import clock
+from server.alerts.jobs import look
+from server.alerts.models import Alert
+from server.alerts.registry import RULES, Look
+from server.core import clock, workdays
 from server.core.db import db, transaction
 from server.core.errors import Conflict
 from server.core.grants import allows
 from server.core.permissions import Permission, Role
 from server.demo import bulk
 from server.departments.models import Department, RoutingRule
+from server.notifications.models import Notice
 from server.outside.life import WORKFLOW, ItemState
 from server.outside.models import OutsideItem
 from server.registers import service as registers
@@ -288,3 +292,43 @@ def test_a_unit_has_so_many_days_and_a_lamp_says_how_many_are_left(pool: Pool, d
     assert pool.act("handler", "finish", DONE).json["light"] is None
     again = pool.act("npc_staff", "refuse", {"text": "照片里还是坏的。"}).json
     assert (again["light"]["tone"], again["due_on"] > str(clock.today())) == ("g", True)
+
+
+def test_a_unit_hears_before_the_day_and_when_it_is_late_so_does_who_gave_it_out(pool: Pool) -> None:
+    bring(KIND, HEADINGS, LIFT)
+    pool.act("npc_staff", "assign", {"department_id": str(pool.unit.id)})
+    due = pool.item().due_on
+    assert due is not None
+    begun = clock.today()
+    for day, codes in (
+        (workdays.after(begun, 5), []),
+        (due, ["R2-26-1"]),
+        (workdays.after(due, 1), ["R2-26-2"]),
+    ):
+        with clock.frozen(datetime.combine(day, time(10), clock.ZONE)):
+            look()
+            drain()
+            fired = db.session.scalars(
+                select(Alert.rule).where(Alert.closed_at.is_(None), Alert.rule.like("R2-26%"))
+            )
+            assert list(fired) == codes, day
+    kinds = {
+        who: titles(pool.world, who)
+        for who in ("handler", "handler_lead", "npc_staff", "street_npc", "other_unit")
+    }
+    assert kinds == {
+        "handler": ["再办快到期"],
+        "handler_lead": ["再办快到期", "再办逾期"],
+        "npc_staff": ["再办逾期"],
+        "street_npc": [],
+        "other_unit": [],
+    }
+    assert pool.act("handler", "finish", DONE).status_code == 200
+    assert list(RULES["R2-26-2"].find(Look())) == []
+
+
+def titles(world: World, who: str) -> list[str]:
+    mine = select(Notice.title).where(
+        Notice.account_id == world.phone(who).account_id, Notice.kind.like("alert.%")
+    )
+    return list(db.session.scalars(mine.order_by(Notice.created_at)))

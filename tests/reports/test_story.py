@@ -75,9 +75,25 @@ def titles(phone: Phone) -> list[str]:
 
 
 def test_a_year_is_reported_judged_and_published(year: World) -> None:
-    deputy = year.phone("deputy")
+    report_id = drafted(year)
+    edited(year, report_id)
+    first, *others = voters(year, 10)
+    announced(year, report_id, first)
+    asked(year, report_id, first)
+    assert act(year, report_id, "present").json["error"]["code"] == "report.not_yet"
+    with clock.frozen(NOW + timedelta(days=2)):
+        judged(year, report_id, [first, *others])
+    with clock.frozen(NOW + timedelta(days=10)):
+        published(year, report_id, first)
+        remind()
+        assert "今年的履职报告可以起草了" not in titles(year.phone("deputy"))
+
+
+def drafted(year: World) -> str:
+    """By itself, of what was confirmed alone; nobody else sees it, and it has to be read before it is announced."""
     made = begun(year)
-    assert begun(year)["id"] == made["id"], "asked again, it is the same"
+    report_id: str = made["id"]
+    assert begun(year)["id"] == report_id, "asked again, it is the same"
     words = {one["key"]: one["text"] for one in made["sections"]}
     assert "参加活动 2 次：接待街坊 2 次" in words["did"], "what waits is not told"
     assert (made["months"][2], made["months"][9], made["kinds"][0]) == (
@@ -85,58 +101,69 @@ def test_a_year_is_reported_judged_and_published(year: World) -> None:
         0,
         {"name": "进站接待选民", "count": 2},
     )
-    assert year.phone("resident").get(f"/api/reports/{made['id']}").status_code == 404, "a draft is one's own"
+    assert year.phone("resident").get(f"/api/reports/{report_id}").status_code == 404, "a draft is one's own"
     assert year.phone("liaison").get("/api/reports/mine").status_code == 403
-    early = act(year, made["id"], "schedule", WRITTEN)
+    early = act(year, report_id, "schedule", WRITTEN)
     assert (early.status_code, early.json["error"]["code"]) == (409, "report.unread")
+    return report_id
 
-    edited = deputy.put(
-        f"/api/reports/{made['id']}", {"next": "我继续在【站点】等大家，路灯的事接着盯。"}
-    ).json
-    assert [one["is_edited"] for one in edited["sections"]] == [False] * 4 + [True]
-    wrong = deputy.put(f"/api/reports/{made['id']}", {"did": "参加活动【一百】次。"})
+
+def edited(year: World, report_id: str) -> None:
+    """What the deputy wrote stays; a gap that was left open is refused where it stands."""
+    deputy = year.phone("deputy")
+    given = {"next": "我继续在【站点】等大家，路灯的事接着盯。"}
+    made = deputy.put(f"/api/reports/{report_id}", given).json
+    assert [one["is_edited"] for one in made["sections"]] == [False] * 4 + [True]
+    wrong = deputy.put(f"/api/reports/{report_id}", {"did": "参加活动【一百】次。"})
     assert set(wrong.json["error"]["fields"]) == {"did"}
 
-    first, *others = voters(year, 10)
+
+def announced(year: World, report_id: str, voter: Phone) -> None:
     live = {"way": "live", "presents_at": "2026-11-22T19:00:00+08:00", "live_url": "http://x"}
-    assert set(act(year, made["id"], "schedule", live).json["error"]["fields"]) == {"live_url"}
-    assert act(year, made["id"], "schedule", live | {"live_url": "https://live.example/1"}).status_code == 200
-    assert titles(first) == ["代表要报告履职了"]
-    seen = first.get(f"/api/reports/{made['id']}").json
+    assert set(act(year, report_id, "schedule", live).json["error"]["fields"]) == {"live_url"}
+    assert act(year, report_id, "schedule", live | {"live_url": "https://live.example/1"}).status_code == 200
+    assert titles(voter) == ["代表要报告履职了"]
+    seen = voter.get(f"/api/reports/{report_id}").json
     assert (seen["way_words"], seen["sections"], seen["may_vote"]) == ("云报告直播", [], False)
-    at_station = first.get(f"/api/reports?station={year.station.id}").json["items"]
-    assert [one["id"] for one in at_station] == [made["id"]]
+    at_station = voter.get(f"/api/reports?station={year.station.id}").json["items"]
+    assert [one["id"] for one in at_station] == [report_id]
 
-    asked = first.post(
-        f"/api/reports/{made['id']}/questions", {"content": "路灯什么时候修好？"}, key="question-1"
-    )
-    letter = year.phone("deputy").get(f"/api/messages/{asked.json['message_id']}").json
+
+def asked(year: World, report_id: str, voter: Phone) -> None:
+    """A question is a letter to the deputy, and says what it is about."""
+    given = {"content": "路灯什么时候修好？"}
+    made = voter.post(f"/api/reports/{report_id}/questions", given, key="question-1").json
+    letter = year.phone("deputy").get(f"/api/messages/{made['message_id']}").json
     assert letter["steps"][0]["text"] == "向王明代表2026年履职报告（云报告直播）提的问题"
-    assert deputy.get(f"/api/reports/{made['id']}/own").json["questions"] == 1
+    assert year.phone("deputy").get(f"/api/reports/{report_id}/own").json["questions"] == 1
 
-    assert act(year, made["id"], "present").json["error"]["code"] == "report.not_yet"
-    with clock.frozen(NOW + timedelta(days=2)):
-        assert act(year, made["id"], "present").json["status"] == "presented"
-        assert db.session.scalar(select(func.count()).where(Duty.kind == DutyKind.DUTY_REPORT)) == 1
-        assert "请您评一评代表的履职报告" in titles(first)
-        for number, one in enumerate((first, *others)):
-            vote = {"answer": ("satisfied", "basic", "unsatisfied")[number % 3]}
-            assert one.post(f"/api/reports/{made['id']}/vote", vote).status_code == 204
-        again = first.post(f"/api/reports/{made['id']}/vote", {"answer": "basic"})
-        assert again.json["error"]["code"] == "report.voted"
-        assert deputy.get(f"/api/reports/{made['id']}/own").json["result"] is None, "not while it is open"
-    with clock.frozen(NOW + timedelta(days=10)):
-        close_votes()
-        assert "选民的评议收了" in titles(deputy)
-        assert db.session.scalar(select(func.count()).select_from(VoteRoll)) == 0
-        counted = {"satisfied": 4, "basic": 3, "unsatisfied": 3, "total": 10}
-        assert deputy.get(f"/api/reports/{made['id']}/own").json["result"] == counted
-        assert first.get(f"/api/reports/{made['id']}").json["result"] is None, "not before it is published"
-        assert act(year, made["id"], "publish").json["status"] == "published"
-        shown = first.get(f"/api/reports/{made['id']}").json
-        assert (shown["result"], shown["sections"][1]["title"]) == (counted, "一、参加的活动")
-        remind()
-        assert "今年的履职报告可以起草了" not in titles(deputy)
+
+def judged(year: World, report_id: str, ten: list[Phone]) -> None:
+    """Presented, it is a duty; each voter says one thing once, and nobody sees figures while they do."""
+    assert act(year, report_id, "present").json["status"] == "presented"
+    assert db.session.scalar(select(func.count()).where(Duty.kind == DutyKind.DUTY_REPORT)) == 1
+    assert "请您评一评代表的履职报告" in titles(ten[0])
+    for number, one in enumerate(ten):
+        vote = {"answer": ("satisfied", "basic", "unsatisfied")[number % 3]}
+        assert one.post(f"/api/reports/{report_id}/vote", vote).status_code == 204
+    again = ten[0].post(f"/api/reports/{report_id}/vote", {"answer": "basic"})
+    assert again.json["error"]["code"] == "report.voted"
+    own = year.phone("deputy").get(f"/api/reports/{report_id}/own").json
+    assert own["result"] is None, "not while it is open"
+
+
+def published(year: World, report_id: str, voter: Phone) -> None:
+    """The roll is gone with the vote; the figures are the deputy's until they are published."""
+    deputy = year.phone("deputy")
+    close_votes()
+    assert "选民的评议收了" in titles(deputy)
+    assert db.session.scalar(select(func.count()).select_from(VoteRoll)) == 0
+    counted = {"satisfied": 4, "basic": 3, "unsatisfied": 3, "total": 10}
+    assert deputy.get(f"/api/reports/{report_id}/own").json["result"] == counted
+    assert voter.get(f"/api/reports/{report_id}").json["result"] is None, "not before it is published"
+    assert act(year, report_id, "publish").json["status"] == "published"
+    shown = voter.get(f"/api/reports/{report_id}").json
+    assert (shown["result"], shown["sections"][1]["title"]) == (counted, "一、参加的活动")
 
 
 def test_it_is_taken_away_as_word_and_as_pdf_with_the_same_words(year: World) -> None:

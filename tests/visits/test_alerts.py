@@ -8,7 +8,7 @@ from datetime import timedelta
 from server.alerts.jobs import look
 from server.alerts.registry import RULES, Look
 from server.areas import settings
-from server.core import clock
+from server.core import clock, workdays
 from server.core.actor import Actor
 from server.core.db import transaction
 from server.core.permissions import Role
@@ -71,3 +71,23 @@ def test_where_no_unit_comes_whoever_planned_it_is_told(world: World, desk: At) 
         look()
         assert told(world, "npc_staff") == ["进站没有落实"]
         assert told(world, "handler") == told(world, "street_npc") == []
+
+
+def test_what_was_talked_about_is_settled_within_ten_working_days(world: World, desk: At) -> None:
+    """议而不决 (R2-24): a list without answers, and answers that nobody fixed, are told once to who planned it."""
+    path = planned(world, desk)
+    path.to_issues()
+    for count, why in ((10, None), (11, "1 个问题里 1 个还没有说法")):
+        with at(workdays.after(TODAY, count)):
+            found = [one.why for one in RULES["R2-24-1"].find(Look())]
+            assert (bool(found), not why or why in found[0]) == (why is not None, True), count
+    with at(workdays.after(TODAY, 11)):
+        for _ in range(2):
+            look()
+        assert told(world, "street_npc").count("议而不决：会商过了没有结论") == 1
+        assert "议而不决：会商过了没有结论" not in told(world, "liaison") + told(world, "handler")
+        assert f"/console/visits/{path.id}" in desk("street_npc").page("/console/alerts?rule=R2-24-1")
+        assert path.on(1, "respond", {"answer": "当场说清楚了，下周一修。"}).status_code == 303
+        assert ["说法都有了" in one.why for one in RULES["R2-24-1"].find(Look())] == [True]
+        path.walk(("commit", {}))
+        assert list(RULES["R2-24-1"].find(Look())) == []
