@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 from zipfile import ZipFile
 
 import pytest
@@ -32,6 +32,7 @@ from tests.console.desk import At
 from tests.factories import World
 from tests.suggestions.path import congress, judged, replied, submitted
 
+Once = Callable[[str, Callable[[], Any]], Any]
 AUGUST = datetime(2026, 8, 10, 10, 0, tzinfo=clock.ZONE)
 OCTOBER = datetime(2026, 10, 1, 6, 40, tzinfo=clock.ZONE)
 NEW_YEAR = datetime(2027, 1, 1, 6, 40, tzinfo=clock.ZONE)
@@ -39,7 +40,13 @@ COUNTY, TOWN = "330111000000", "330111001000"
 
 
 @pytest.fixture
-def world(client: FlaskClient) -> Iterator[World]:
+def world(once: Once, client: FlaskClient) -> Iterator[World]:
+    made = cast(World, once("archives", lambda: half_a_year(client)))
+    with clock.frozen(NEW_YEAR):
+        yield made
+
+
+def half_a_year(client: FlaskClient) -> World:
     """A summer: two meetings, a point that never met, an answered letter, two suggestions of which one is judged."""
     with clock.frozen(AUGUST):
         made = factories.world(client)
@@ -63,7 +70,7 @@ def world(client: FlaskClient) -> Iterator[World]:
             for who, phone in made.phones.items():
                 account = db.session.get_one(Account, phone.account_id)
                 made.phones[who] = factories.phone_of(client, account)
-        yield made
+    return made
 
 
 def filings(kind: str, first: date) -> dict[str, Filing]:
