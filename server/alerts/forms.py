@@ -11,7 +11,7 @@ from server.alerts.ended import Pile
 from server.core.parsing import Body, Query
 from server.core.text import Reason
 
-Number = Annotated[str, Field(max_length=6)]
+Number = Annotated[str, Field(max_length=60)]
 Month = Annotated[str, Field(pattern=r"^20[2-9][0-9]-(0[1-9]|1[0-2])$")]
 
 

@@ -184,7 +184,9 @@ def test_who_finds_what(world: World, desk: At, statements: Callable[[], int]) -
         assert seen == codes, who
     office = desk("npc_staff")
     shown = office.page("/console/archives")
-    assert "没有报表" in desk("liaison").page("/console/archives").replace("还没有报表", "没有报表")
+    periods = re.findall("，富阳区，(2026年.{3,4})</span>", shown)
+    assert periods == ["2026年第四季度"] * 2 + ["2026年第三季度"] * 2 + ["2026年下半年"], "the newest first"
+    assert "还没有报表" in desk("liaison").page("/console/archives")
     asked_before = statements()
     office.page("/console/archives?kind=suggestions&year=2026")
     few = statements() - asked_before
