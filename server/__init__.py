@@ -53,6 +53,7 @@ FEATURES = (
     "indicators",
     "analysis",
     "reports",
+    "archives",
     "mydata",
     "registers",
     "onboarding",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from server.activities import alerts, drafting, rhythm, service
+from server.activities import alerts, drafting, endings, looking_back, rhythm, service
 from server.activities.life import ActivityStatus
 from server.activities.models import Activity
 from server.activities.telling import approvers_of, guests_of, tell, when
@@ -14,7 +14,7 @@ from server.areas import settings
 from server.core import clock, jobs, workdays
 from server.core.db import db, transaction
 
-RULES = (alerts,)
+RULES = (alerts, endings, looking_back)
 """What registers itself (W04)."""
 ARCHIVED_WITHIN = 5
 """Working days (domain §5.4)."""

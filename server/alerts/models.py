@@ -33,6 +33,7 @@ class Alert(Row):
         Index("uq_alerts_open", "rule", "matter", unique=True, postgresql_where=OPEN),
         Index("ix_alerts_area", "area_code", "opened_at", postgresql_where=OPEN),
         Index("ix_alerts_rule", "rule", "closed_at"),
+        Index("ix_alerts_over", "area_code", "closed_at", postgresql_where="closed_at is not null"),
     )
 
     rule: Mapped[str] = mapped_column(String(12))

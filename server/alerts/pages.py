@@ -12,20 +12,19 @@ from server.alerts.models import LEVEL_WORDS
 from server.alerts.queries import Box
 from server.alerts.reading import Line
 from server.alerts.registry import RULES, Rule, in_order
+from server.alerts.rule_pages import TONES, pages
 from server.alerts.schemas import FindAlerts, QuietAlert
 from server.areas import settings
 from server.areas.catalogue import PARAMETERS
 from server.core.actor import Actor, current
-from server.core.pages import Pages, go, page
+from server.core.pages import go, page
 from server.core.parsing import form, query
 from server.core.permissions import Permission
 from server.notifications.pages import address_of
 
-pages = Pages("alerts", "server.alerts")
 BOX_WORDS = {Box.MINE: "给我的", Box.AREA: "本地区的", Box.QUIET: "先放一放的"}
 BESIDE = {"W10": ("mediation_pages.new", Permission.MEDIATION_SIGNAL, "message_id", "转调解")}
 """A second thing to do, straight from the row: where, by whom, about what, and how it is called."""
-TONES = {"yellow": "", "orange": "warn", "red": "bad"}
 
 
 @pages.get("/alerts", permission=Permission.ALERT_READ)
@@ -43,9 +42,9 @@ def alerts() -> str:
 def definitions() -> str:
     """Every rule in words, with the thresholds that hold where the reader works."""
     area = current().area_prefix or ""
-    return page(
-        "alerts/definitions.html", rules=[(rule, _thresholds(rule, area)) for rule in in_order()], **_words()
-    )
+    may_set = current().may(Permission.SETTING_MANAGE) and 0 < len(area) <= 6
+    rules = [(rule, _thresholds(rule, area)) for rule in in_order()]
+    return page("alerts/definitions.html", rules=rules, may_set=may_set, **_words())
 
 
 @pages.post("/alerts/<uuid:alert_id>/quiet", permission=Permission.ALERT_READ)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -65,19 +66,30 @@ class Page:
             return "默认"
         return "本地定的" if row.area_code == self.own_area else "上级定的"
 
+    def before(self, row: Setting) -> object:
+        """What held on the day of a row of one's own, until that row was said."""
+        earlier = [one for one in self.rows if one.effective_on <= row.effective_on]
+        said = [one for one in earlier if one.area_code != self.own_area or one.id < row.id]
+        return said[-1].value if said else self.parameter.default
+
     def say(self, row: Setting) -> str:
         return self.parameter.kind.words(row.value)
 
 
-def pages(area_code: str) -> dict[Group, list[Page]]:
-    """Every parameter, in the order of the catalogue, under its heading."""
+def of(area_code: str, keys: Collection[str]) -> dict[str, Page]:
+    """Some parameters, in the order of the catalogue, by one statement."""
     codes = areas_above(area_code)[::-1]
-    book = {key: Page(parameter, area_code) for key, parameter in PARAMETERS.items()}
+    book = {key: Page(parameter, area_code) for key, parameter in PARAMETERS.items() if key in keys}
     found = select(Setting).where(Setting.area_code.in_(codes)).order_by(Setting.effective_on, Setting.id)
     for row in sorted(db.session.scalars(found), key=lambda row: codes.index(row.area_code)):
         if row.key in book:
             book[row.key].rows.append(row)
+    return book
+
+
+def pages(area_code: str) -> dict[Group, list[Page]]:
+    """Every parameter, in the order of the catalogue, under its heading."""
     grouped: dict[Group, list[Page]] = {group: [] for group in Group}
-    for page in book.values():
+    for page in of(area_code, PARAMETERS).values():
         grouped[page.parameter.group].append(page)
     return grouped

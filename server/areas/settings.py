@@ -176,6 +176,17 @@ def change_written(actor: Actor, key: str, text: str, *, effective_on: date, rea
     return change(actor, key, _read_text(known(key), text), effective_on=effective_on, reason=reason)
 
 
+def read(actor: Actor, key: str, text: str, *, field: str = "value") -> Any:
+    """The value as it stands in a form, to be tried out before it is set; the complaint names the form's field."""
+    refuse_forbidden(actor, key, text)
+    try:
+        return _read_text(known(key), text)
+    except InvalidInput as wrong:
+        raise InvalidInput(
+            wrong.code, wrong.text, fields={field: (wrong.fields or {}).get("value", wrong.text)}
+        ) from None
+
+
 def refuse_forbidden(actor: Actor, key: str, given: Any) -> None:
     """W21, by a setting's name where nobody knows it, and by what is written."""
     written = given if isinstance(given, list) else [given]

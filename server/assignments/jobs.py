@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from server.assignments import alerts, closing, news, queries
+from server.assignments import alerts, closing, endings, looking_back, news, queries
 from server.core import jobs
 from server.core.db import transaction
 from server.messages import units
 
-WORK = (alerts, closing, news)
+WORK = (alerts, closing, endings, looking_back, news)
 """Listeners and rules that stand in files of their own."""
 
 

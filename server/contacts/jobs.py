@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from server.accounts.queries import account_of
-from server.contacts import alerts, service
+from server.contacts import alerts, looking_back, service
 from server.contacts.life import State
 from server.contacts.models import ContactLink, LinkKind, ThreeQuestions
 from server.core import jobs
@@ -16,7 +16,7 @@ from server.core.permissions import Role
 from server.deputies.models import Deputy
 from server.notifications.service import Target, tell_all
 
-WATCHED = alerts.too_few_contacts
+WATCHED = (alerts.too_few_contacts, looking_back.too_few)
 MINE = "pages/contact/index"
 OWN = "deputy/contacts/index"
 

@@ -229,6 +229,14 @@ _POINTS: dict[Role, frozenset[Permission]] = {
     Role.DEPUTY: frozenset({P.POINTS_OWN}),
     Role.NPC_STAFF: frozenset({P.POINTS_READ, P.POINTS_SWITCH}),
 }
+# finished reports are found again; the office whose area it is has one written anew, no figure of it by hand (F08)
+_ARCHIVES: dict[Role, frozenset[Permission]] = {
+    Role.LIAISON: frozenset({P.ARCHIVE_READ}),
+    Role.STATION_HEAD: frozenset({P.ARCHIVE_READ}),
+    Role.STREET_NPC: frozenset({P.ARCHIVE_READ, P.ARCHIVE_WRITE}),
+    Role.NPC_STAFF: frozenset({P.ARCHIVE_READ, P.ARCHIVE_WRITE}),
+    Role.NPC_LEADER: frozenset({P.ARCHIVE_READ}),
+}
 for _granted in (
     _SUGGESTIONS,
     _MONTHS,
@@ -242,6 +250,7 @@ for _granted in (
     _REPORTS,
     _VISITS,
     _POINTS,
+    _ARCHIVES,
 ):
     for _role, _more in _granted.items():
         GRANTS[_role] |= _more

@@ -87,6 +87,8 @@ class Permission(StrEnum):
     CONTACT_ANSWER = "contact:answer"
     CONTACT_KEEP = "contact:keep"
     CONTACT_READ = "contact:read"
+    ARCHIVE_READ = "archive:read"
+    ARCHIVE_WRITE = "archive:write"
     REPORT_OWN = "report:own"
     REPORT_READ = "report:read"
     REPORT_KEEP = "report:keep"

@@ -22,6 +22,7 @@ from server.demo import (
     card,
     contacts,
     events,
+    filed,
     handled,
     months,
     opinions,
@@ -186,6 +187,7 @@ class World:
         talks.play(self.register, self.towns[0], self.heroes.deputy, self.departments, self.now)
         visited.play(self.register, self.towns[0], self.heroes.deputy, self.departments, self.now)
         opinions.play(self.register, self.towns[0], self.heroes, self.departments, self.now)
+        filed.write(self.towns[0], self.now)
 
     def _office(self) -> Account:
         """Who keeps the register, and so gave in the pictures."""

@@ -106,6 +106,7 @@ _CASES = {
     "station_codes": ("codes_pages.codes", Permission.CODE_MANAGE, "station"),
     "contact": ("contacts_pages.deputy", Permission.CONTACT_KEEP, "deputy_id"),
     "deputy": ("duties_pages.deputy", Permission.REGISTER_READ, "deputy_id"),
+    "filing": ("archives_pages.read", Permission.ARCHIVE_READ, "filing_id"),
     "own_report": ("reports_pages.read", Permission.REPORT_OWN, "report_id"),
     "report": ("reports_pages.read", Permission.REPORT_READ, "report_id"),
 }

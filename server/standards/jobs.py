@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from server.standards import alerts
+from server.standards import alerts, looking_back
 
-RULES = (alerts,)
+RULES = (alerts, looking_back)

@@ -12,10 +12,10 @@ from server.core.text import day_words
 from server.duties import service as duties
 from server.notifications.service import Target, tell_all
 from server.stations.models import Station
-from server.visits import alerts, queries, service, undecided
+from server.visits import alerts, looking_back, queries, service, undecided
 from server.visits.models import Visit
 
-WORK = (alerts, undecided)
+WORK = (alerts, looking_back, undecided)
 """Rules that stand in a file of their own."""
 BATCH = 200
 

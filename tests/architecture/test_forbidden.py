@@ -30,9 +30,11 @@ PAPERS = {
     "ends_on": str(TODAY + timedelta(days=30)),
 }
 SET = {"value": "5", "effective_on": str(TODAY), "reason": "办公室通知"}
+TRIED = {"first": "5", "second": "9", "effective_on": str(TODAY), "reason": "办公室通知"}
 WEIGH = {"item": "suggest", "weight": "1", "cap": "5"}
 # each form that sets something: its address, what is right in it, and the fields that hold words
 FORMS: dict[str, tuple[str, dict[str, str], tuple[str, ...]]] = {
+    "alerts_pages.change_rule": ("/console/alerts/rules/W06", TRIED, ("first", "second", "reason")),
     "areas_pages.change_setting": ("/console/settings/{key}", SET, ("value",)),
     "points_pages.turn_on": ("/console/points-switch", PAPERS, ("document_no", "approved_by")),
     "points_pages.weigh": ("/console/points/weights", WEIGH, ("item",)),

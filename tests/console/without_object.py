@@ -7,6 +7,16 @@ from tests.reports.test_matrix import PAGES as REPORT_PAGES
 from tests.supervision.test_console import PAGES as SUPERVISION_PAGES
 
 WITHOUT_OBJECT = {
+    # of rules and of one's own area: tried in tests/alerts
+    "alerts_pages.rule",
+    "alerts_pages.change_rule",
+    "alerts_pages.over",
+    "alerts_pages.export_over",
+    # reports of whole areas: who finds what is tried in tests/archives
+    "archives_pages.listed",
+    "archives_pages.read",
+    "archives_pages.take",
+    "archives_pages.write_again",
     # of congresses, units and deputies, which cross the places of this matrix: tried beside the suggestions
     "suggestions_pages.suggestions",
     "suggestions_pages.new",
