@@ -30,7 +30,6 @@ Given = Row[OutsideItem, Department]
     formula="交给单位再办的，剩下的工作日不多于 1 个，或不多于期限的五分之一，还没有写做了什么。",
     audience="承办单位的经办人和负责人",
     mend="去办",
-    uses=(OUTSIDE_DAYS,),
 )
 def due_soon(look: Look) -> Iterator[Firing]:
     today = clock.today()
@@ -51,7 +50,6 @@ def due_soon(look: Look) -> Iterator[Firing]:
     formula="交给单位再办的，日子过了，还没有写做了什么。",
     audience="承办单位负责人、交办的人",
     mend="去办",
-    uses=(OUTSIDE_DAYS,),
 )
 def late(look: Look) -> Iterator[Firing]:
     today = clock.today()
