@@ -9,7 +9,6 @@ from sqlalchemy import select
 from server.alerts.models import Level
 from server.alerts.registry import Firing, Look, Post, rule
 from server.areas import settings
-from server.areas.catalogue import LEAD_DAYS
 from server.areas.queries import prefix_of
 from server.core import clock, workdays
 from server.core.db import db
@@ -29,7 +28,6 @@ DIGITS = {LeadLevel.TOWNSHIP: 9, LeadLevel.COUNTY: 6}
     formula="来信转成的线索、议题、心愿、立法意见开始看了，定的日子过了，还没有定。",
     audience="定的那一级",
     mend="去定，或说一声为什么",
-    uses=(LEAD_DAYS,),
 )
 def taken_up_and_not_decided(look: Look) -> Iterator[Firing]:
     found = select(Lead).where(Lead.status == LeadStatus.REVIEWING, Lead.due_on < clock.today())

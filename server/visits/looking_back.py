@@ -1,16 +1,19 @@
-"""How W12 would have fired in the last twelve months: visits that came late or not, promises kept late or not."""
+"""How the rules of visits would have fired in the last twelve months: late or not at all, promised and not kept, talked
+about and not settled."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from server.alerts.trials import Fired, Trial, looks_back_over_a_year, next_day, read
-from server.areas.catalogue import VISIT_DAYS
+from server.areas import settings
+from server.areas.catalogue import TALK_DAYS, VISIT_DAYS
 from server.areas.queries import within
+from server.core import clock, workdays
 from server.visits.models import Visit, VisitIssue
 
 
@@ -32,3 +35,14 @@ def not_done(trial: Trial) -> Iterator[Fired]:
     for due, kept in cast(Sequence[tuple[date, date | None]], read(promised)):
         if kept is None or kept > due:
             yield Fired(next_day(due))
+
+
+@looks_back_over_a_year("R2-24-1", leaves_out="后来又改过说法的，按最后定下来的那天算。")
+def not_settled(trial: Trial) -> Iterator[Fired]:
+    held = select(Visit.area_code, Visit.held_on, func.coalesce(Visit.committed_at, Visit.closed_at)).where(
+        within(Visit.area_code, trial.area), Visit.held_on >= trial.first - timedelta(days=120)
+    )
+    for code, day, settled_at in cast(Sequence[tuple[str, date, datetime | None]], read(held)):
+        on = workdays.after(day, trial.number(code, TALK_DAYS) + 1, settings.calendar(code))
+        if on <= (clock.local(settled_at).date() if settled_at else trial.today):
+            yield Fired(on)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from datetime import timedelta
 
+from server.alerts import trials
 from server.alerts.jobs import look
 from server.alerts.registry import RULES, Look
 from server.areas import settings
+from server.areas.catalogue import TALK_DAYS
 from server.core import clock, workdays
 from server.core.actor import Actor
 from server.core.db import transaction
@@ -15,7 +17,7 @@ from server.core.permissions import Role
 from tests import factories
 from tests.alerts.conftest import at, told
 from tests.console.desk import At
-from tests.factories import World
+from tests.factories import COUNTY, World
 from tests.visits.path import FOUND, KEPT, planned
 
 TODAY = clock.today()
@@ -91,3 +93,7 @@ def test_what_was_talked_about_is_settled_within_ten_working_days(world: World, 
         assert ["说法都有了" in one.why for one in RULES["R2-24-1"].find(Look())] == [True]
         path.walk(("commit", {}))
         assert list(RULES["R2-24-1"].find(Look())) == []
+        tried = trials.outcome(RULES["R2-24-1"], COUNTY, {TALK_DAYS: 15})
+        assert (tried.holds, tried.tried) == (1, 0), (
+            "settled on the eleventh day: late of ten, in time of fifteen"
+        )
