@@ -59,7 +59,7 @@ chaos: .venv/.dev ## 边写边杀：N 封信（默认 10000）一封不丢、一
 model: RUNS = 2000
 model: STEPS = 50
 model: .venv/.dev ## 来信的一生对着另写的一份模型走：RUNS 遍（默认 2000），每遍 STEPS 步（默认 50）
-	@MODEL_RUNS=$(RUNS) MODEL_STEPS=$(STEPS) $(PY) -m pytest -q tests/messages/test_letter_model.py
+	@MODEL_RUNS=$(RUNS) MODEL_STEPS=$(STEPS) MODEL_SHARES=$$(nproc) $(PY) -m pytest -q -n $$(nproc) -p no:logging tests/messages/test_letter_model.py
 
 .PHONY: fuzz
 fuzz: N = 200

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import os
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
+import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, Phase, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
@@ -45,6 +47,9 @@ BODIES: dict[str, tuple[str, dict[str, object]]] = {
 SHORT = 100
 RUNS, STEPS = int(os.environ.get("MODEL_RUNS", SHORT)), int(os.environ.get("MODEL_STEPS", 14))
 """`make model` goes 2,000 ways of 50 steps, and others each time."""
+SHARES = int(os.environ.get("MODEL_SHARES", 1))
+"""So many processes share the ways, each with a database of its own: nearly all the time goes into requests, one
+after the other, and one process leaves the other cores idle."""
 AT_UNIT: dict[str, tuple[str, dict[str, object]]] = {
     "sign": ("sign", {}),
     "give_back": ("return", {"text": "归镇街养护，不在清单里。"}),
@@ -204,7 +209,8 @@ def wanted(letter: Letter, who: str) -> set[str]:
     return may - {"praise", "complain"} - hidden | rate
 
 
-def test_whatever_people_do_the_letter_goes_the_way_of_the_model(client: FlaskClient) -> None:
+@pytest.mark.parametrize("share", range(SHARES))
+def test_whatever_people_do_the_letter_goes_the_way_of_the_model(client: FlaskClient, share: int) -> None:
     with clock.frozen(START):
         Path.world = factories.world(client)
         with transaction():
@@ -213,7 +219,7 @@ def test_whatever_people_do_the_letter_goes_the_way_of_the_model(client: FlaskCl
             Path.deputies = (Path.world.deputy.id, factories.deputy(Path.world.station, "李红").id)
     Path.taken.clear()
     quick = settings(
-        max_examples=RUNS,
+        max_examples=math.ceil(RUNS / SHARES),
         stateful_step_count=STEPS,
         deadline=None,
         derandomize=RUNS == SHORT,
