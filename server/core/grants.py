@@ -38,16 +38,8 @@ _GIVES_OUT = frozenset(
         P.EXPORT_READ,
     }
 )
-_HANDLES = frozenset(
-    {
-        P.UPLOAD_CREATE,
-        P.ASSIGNMENT_READ,
-        P.ASSIGNMENT_HANDLE,
-        P.SUPERVISION_READ,
-        P.ASSIGNMENT_EXPORT,
-        P.EXPORT_READ,
-    }
-)
+_TAKES = frozenset({P.ASSIGNMENT_EXPORT, P.EXPORT_READ})
+_HANDLES = frozenset({P.UPLOAD_CREATE, P.ASSIGNMENT_READ, P.ASSIGNMENT_HANDLE, P.SUPERVISION_READ}) | _TAKES
 
 # an office fills its registers itself, stands in for those who are away, and stops abuse
 _OFFICE = frozenset({P.REGISTER_MANAGE, P.DELEGATION_CREATE, P.BLOCK_MANAGE, P.ROLE_GIVE})

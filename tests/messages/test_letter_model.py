@@ -47,6 +47,8 @@ BODIES: dict[str, tuple[str, dict[str, object]]] = {
 SHORT = 100
 RUNS, STEPS = int(os.environ.get("MODEL_RUNS", SHORT)), int(os.environ.get("MODEL_STEPS", 14))
 """`make model` goes 2,000 ways of 50 steps, and others each time."""
+ENOUGH = 400
+"""Ways taken by chance that lead nearly everywhere; the short form's are known to."""
 SHARES = int(os.environ.get("MODEL_SHARES", 1))
 """So many processes share the ways, each with a database of its own: nearly all the time goes into requests, one
 after the other, and one process leaves the other cores idle."""
@@ -218,8 +220,9 @@ def test_whatever_people_do_the_letter_goes_the_way_of_the_model(client: FlaskCl
             Path.better = factories.department("区交通运输局").id
             Path.deputies = (Path.world.deputy.id, factories.deputy(Path.world.station, "李红").id)
     Path.taken.clear()
+    ways = math.ceil(RUNS / SHARES)
     quick = settings(
-        max_examples=math.ceil(RUNS / SHARES),
+        max_examples=ways,
         stateful_step_count=STEPS,
         deadline=None,
         derandomize=RUNS == SHORT,
@@ -229,4 +232,5 @@ def test_whatever_people_do_the_letter_goes_the_way_of_the_model(client: FlaskCl
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(Path, settings=quick)
-    assert len(Path.taken) >= len(VERBS) - 4, "the paths lead nearly everywhere"
+    if RUNS == SHORT or ways >= ENOUGH:
+        assert len(Path.taken) >= len(VERBS) - 4, "the paths lead nearly everywhere"
