@@ -33,6 +33,11 @@ def _is_calm(letter: Letter) -> bool:
     return letter.urgency != "U1"
 
 
+def _is_work(letter: Letter) -> bool:
+    """Somebody has to do something about it, in their own time: only then its level is a question."""
+    return _is_calm(letter) and not letter.refer and letter.kind not in (*UNREADABLE, "consult")
+
+
 def _all(letter: Letter) -> bool:
     return True
 
@@ -88,7 +93,7 @@ TASKS = (
         hears_more=True,
         tilt={"praise": 0.5, "suggest": 0.15, "complaint": -0.25, "consult": -0.1},
     ),
-    Task("level", lambda one: one.level, _is_calm, {"run": 1.0, "@": 0.5}, penalty=0.5),
+    Task("level", lambda one: one.level, _is_work, {"run": 1.0, "@": 0.5}, penalty=0.5),
     Task(
         "urgent",
         lambda one: "U2" if one.urgency == "U2" else OTHER,

@@ -60,6 +60,10 @@ def found_in(clause: str) -> dict[str, set[str]]:
     return found
 
 
-def meanings(said: str) -> set[str]:
-    """What a normal text speaks of, whichever word it uses."""
-    return {name for name in found_in(said) if name.startswith(SAME)}
+def meanings(said: str) -> tuple[set[str], set[str]]:
+    """What a normal text speaks of, whichever word it uses: one thing in many words, and the things of one sort."""
+    found = found_in(said)
+    return (
+        {name for name in found if name.startswith(SAME)},
+        {name for name in found if name[0] == "C" and "." in name},
+    )

@@ -54,7 +54,7 @@ def suggest(text: str, place: str = "") -> Guess:
     return Guess(
         kind=kind,
         category=category,
-        level=_level(answers["level"], kind, refer),
+        level=_level(answers["level"], kind, refer, is_danger=alarm is not None),
         urgency=urgency,
         refer=refer,
         words=words_of(text, category, urgency, refer, told=alarm.words[:3] if alarm else ()),
@@ -109,10 +109,13 @@ def _category(answer: Answer, kind: str, refer: str | None, *, is_danger: bool) 
     return "C13" if is_danger else answer.best
 
 
-def _level(answer: Answer, kind: str, refer: str | None) -> str:
-    """Who could deal with it: on the spot, village, township, district, or above."""
-    if kind in ("praise", "invalid"):
-        return "L1"
-    if kind in ("legis", "report") or refer in ("J1", "J8"):
+def _level(answer: Answer, kind: str, refer: str | None, *, is_danger: bool) -> str:
+    """Who could deal with it (domain §6.4): what is answered or shown another door is done on the spot, laws are made
+    in the city, rescue is the district's; everything else by what it speaks of."""
+    if kind == "legis":
         return "L5"
+    if is_danger:
+        return "L4"
+    if refer or kind in ("praise", "invalid", "consult"):
+        return "L1"
     return answer.best

@@ -15,7 +15,7 @@ FLOORS = {
     "court recall": 0.9,
     "empty recall": 0.9,
     "handled recall": 0.85,
-    "secret recall": 0.85,
+    "secret recall": 0.75,
     "abroad recall": 0.85,
 }
 """Below what is measured (see `make evaluate`), so that a table that got worse is noticed."""
