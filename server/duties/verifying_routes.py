@@ -19,6 +19,7 @@ from server.duties.verifying_schemas import (
 )
 from server.stations.queries import get as get_station
 
+__all__ = ["routes"]
 LIMIT = 50
 ENTER = Permission.DUTY_ENTER
 
