@@ -92,6 +92,14 @@ def with_names(actor: Actor, duties: Sequence[Duty]) -> list[Waiting]:
     ]
 
 
+def arrivals(actor: Actor, activity_id: UUID) -> list[Duty]:
+    """The records that stand of an activity, in the order in which they came."""
+    stands = queries.visible_to(actor).where(
+        Duty.activity_id == activity_id, Duty.status != DutyStatus.REVOKED
+    )
+    return list(db.session.scalars(stands.order_by(Duty.recorded_at, Duty.id)))
+
+
 def confirm_all(actor: Actor, duty_ids: Iterable[UUID]) -> tuple[list[UUID], list[Refusal]]:
     """Confirm the clear ones together; one that cannot be does not hold the others back.
 

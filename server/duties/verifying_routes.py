@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from server.activities import queries as activities
 from server.core.actor import current
 from server.core.http import Page
 from server.core.permissions import Permission
@@ -11,6 +12,7 @@ from server.duties import queries, service, verifying
 from server.duties.case_routes import routes
 from server.duties.schemas import DutyOut
 from server.duties.verifying_schemas import (
+    ArrivalOut,
     ConfirmDuties,
     ConfirmedOut,
     WaitingCase,
@@ -43,6 +45,14 @@ def waiting_case(duty_id: UUID) -> WaitingCase:
 def confirm_all(body: ConfirmDuties) -> ConfirmedOut:
     """Several clear ones at once; one that cannot be confirmed does not hold back the others."""
     return ConfirmedOut.of(*verifying.confirm_all(current(), body.duty_ids))
+
+
+@routes.get("/arrivals/<uuid:activity_id>", permission=ENTER, out=Page[ArrivalOut])
+def arrivals(activity_id: UUID) -> Page[ArrivalOut]:
+    """Who is on file for an activity of mine, and who said that they left."""
+    activity = activities.get(current(), activity_id)
+    found = verifying.arrivals(current(), activity.id)
+    return Page[ArrivalOut](items=[ArrivalOut.of(duty) for duty in found])
 
 
 @routes.post("/<uuid:duty_id>/left", permission=ENTER, out=DutyOut)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
+from server.core import clock
 from server.core.http import Out
 from server.core.parsing import Body, Query
 from server.duties import cases
+from server.duties.models import Duty
 from server.duties.schemas import DutyCase, DutyOut
 from server.duties.verifying import WHY_WORDS, Refusal, Waiting, Why, why
 
@@ -51,6 +54,19 @@ class WaitingCase(DutyCase):
         reason = why(one.duty)
         shown = cases.of(one.duty).model_dump() | {"actions": one.actions}
         return cls(**shown, deputy=one.deputy, why=reason, why_words=WHY_WORDS[reason])
+
+
+class ArrivalOut(Out):
+    """`left_at` only where somebody said so; nobody guesses it."""
+
+    deputy_id: UUID
+    duty_id: UUID
+    left_at: datetime | None
+
+    @classmethod
+    def of(cls, duty: Duty) -> ArrivalOut:
+        left_at = clock.local(duty.left_at) if duty.left_at else None
+        return cls(deputy_id=duty.deputy_id, duty_id=duty.id, left_at=left_at)
 
 
 class RefusalOut(Out):

@@ -119,5 +119,8 @@ def test_leaving_is_the_liaisons_word_too_and_is_said_once(world: World) -> None
     with clock.frozen(NOON + timedelta(hours=2)):
         left = world.phone("liaison").post(f"/api/duties/{duty}/left")
         again = world.phone("liaison").post(f"/api/duties/{duty}/left")
+        activity = world.phone("liaison").get("/api/activities?box=station").json["items"][0]["id"]
+        here = world.phone("liaison").get(f"/api/duties/arrivals/{activity}").json["items"]
+    assert [(one["duty_id"], bool(one["left_at"])) for one in here] == [(duty, True)]
     assert left.json["left_at"].startswith("2026-11-05T14:00")
     assert (again.status_code, again.json["error"]["code"]) == (409, "duty.left")
