@@ -20,7 +20,7 @@ export const verifying = {
     done: (count: number) => `核实了 ${count} 条。`,
     kept: (count: number) => `现在没有网，${count} 条记在手机里，有网时自己核。`,
     keptHere: '记在手机里，等有网',
-    headDecides: '先前没有核实的是您这边，请站长或镇街另一位来定。',
+    headDecides: '有不同意见的，由站长或镇街另一位来定。',
     anotherDecides: '这是您自己记的，请站里另一位来核。',
     empty: '没有等您核的',
     emptyWhy: '扫码又在名单上的，自己就核好了。',
