@@ -156,7 +156,8 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "duties.arrivals": Operation(STAFF, lambda phone, o: ("GET", f"/api/duties/arrivals/{o.activity}", None)),
     "activities.read": Operation(
-        READERS - {Role.RESIDENT}, lambda phone, o: ("GET", f"/api/activities/{o.activity}", None)
+        READERS - {Role.RESIDENT, Role.GOV_DISPATCHER},
+        lambda phone, o: ("GET", f"/api/activities/{o.activity}", None),
     ),
     "activities.revise": Operation(
         STAFF, lambda phone, o: ("PUT", f"/api/activities/{o.sketched}", IN_A_WHILE)
