@@ -54,7 +54,8 @@ def draft_contact_days(year: int, month: int) -> int:
             for station_id, area_code, address in some
         ]
         stored = _store(drafts, with_list=True)
-        db.session.add_all(outbox.fact("activity.drafted", activity_id=one) for one in stored)
+        for activity_id in stored:
+            outbox.publish("activity.drafted", activity_id=activity_id)
         made += len(stored)
     return made
 
