@@ -14,7 +14,7 @@ from server.activities.kinds import KINDS, DutyKind
 from server.activities.life import ActivityReach, ActivityStatus
 from server.activities.models import Activity, Participant, PlanLine
 from server.areas import settings
-from server.core import clock, workdays
+from server.core import clock, outbox, workdays
 from server.core.db import db
 from server.deputies.models import Deputy
 from server.deputies.queries import in_office
@@ -53,7 +53,10 @@ def draft_contact_days(year: int, month: int) -> int:
             )
             for station_id, area_code, address in some
         ]
-        made += len(_store(drafts, with_list=True))
+        stored = _store(drafts, with_list=True)
+        for activity_id in stored:
+            outbox.publish("activity.drafted", activity_id=activity_id)
+        made += len(stored)
     return made
 
 

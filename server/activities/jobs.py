@@ -58,6 +58,15 @@ def remind_of_rhythm() -> None:
         rhythm.remind()
 
 
+@jobs.on("activity.drafted")
+def tell_drafted(activity_id: UUID) -> None:
+    """A contact day that nobody publishes is a day without anybody (R2-02)."""
+    one = db.session.get_one(Activity, activity_id)
+    if one.status is ActivityStatus.DRAFT:
+        text = f"{one.title}，{when(one)}。看一看时间和名单，改好了发布，代表和街坊才看得到。"
+        tell(approvers_of(one), one, step="drafted", title="下个月的固定日等您发布", text=text)
+
+
 @jobs.on("activity.published")
 @jobs.on("activity.invited")
 def tell_published(activity_id: UUID) -> None:
@@ -69,7 +78,7 @@ def tell_published(activity_id: UUID) -> None:
         one,
         step="published",
         title="请您参加一个活动",
-        text=f"{one.title}，{when(one)}，{one.place or '在站里'}。来不了，跟联络员说一声就行。",
+        text=f"{one.title}，{when(one)}，{one.place or '在站里'}。来不来，点开说一声就行。",
     )
 
 

@@ -79,6 +79,13 @@ STATUS_WORDS = {
 }
 
 
+class Answer(StrEnum):
+    """What a deputy says to an invitation. Nobody has to, and nothing is counted by it (domain §5.4)."""
+
+    COMING = "coming"
+    AWAY = "away"
+
+
 class ActivityReach(StrEnum):
     """Whose it is: the station's own, or the whole township's, which the township approves."""
 

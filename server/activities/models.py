@@ -9,11 +9,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.activities.kinds import DutyKind
-from server.activities.life import ON, ActivityReach, ActivityStatus
+from server.activities.life import ON, ActivityReach, ActivityStatus, Answer
 from server.core import clock
 from server.core.db import AreaCode, Base, Row, values_of
 
 SUMMARY_AT_MOST = 200
+REASON_AT_MOST = 100
 
 
 class Activity(Row):
@@ -73,6 +74,9 @@ class Participant(Base):
     deputy_id: Mapped[UUID] = mapped_column(ForeignKey("deputies.id"), primary_key=True, index=True)
     duty_id: Mapped[UUID | None]
     came_by: Mapped[str | None] = mapped_column(String(12))
+    answer: Mapped[Answer | None] = mapped_column(values_of(Answer))
+    """What they said to the invitation, if anything: read by whoever plans, and by nobody else."""
+    away_because: Mapped[str | None] = mapped_column(String(REASON_AT_MOST))
 
 
 class PlanLine(Row):

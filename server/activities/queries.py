@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, false, or_, select
 
-from server.activities.life import AHEAD, ON, UNSEEN
+from server.activities.life import AHEAD, ON, UNSEEN, ActivityStatus, Answer
 from server.activities.models import Activity, Participant
 from server.areas.queries import within
 from server.core import clock
@@ -110,6 +110,18 @@ def coming(station_id: UUID, limit: int) -> list[Activity]:
     return list(db.session.scalars(found.order_by(Activity.starts_at, Activity.id).limit(limit)))
 
 
+def beside(deputy_id: UUID, station_ids: list[UUID], limit: int) -> list[Activity]:
+    """What is still to come where a deputy sits, apart from what they are invited to."""
+    invited = select(Participant.activity_id).where(Participant.deputy_id == deputy_id)
+    found = select(Activity).where(
+        Activity.station_id.in_(station_ids),
+        Activity.ends_at >= clock.now(),
+        Activity.status.in_((ActivityStatus.PUBLISHED, ActivityStatus.ONGOING)),
+        Activity.id.not_in(invited),
+    )
+    return list(db.session.scalars(found.order_by(Activity.starts_at, Activity.id).limit(limit)))
+
+
 def around_today(actor: Actor, *, days_back: int, days_ahead: int, limit: int) -> list[Activity]:
     """The actor's activities around today, in order of time."""
     midnight = clock.midnight(clock.today())
@@ -128,17 +140,27 @@ class Guest:
     name: str
     duty_id: UUID | None
     came_by: str | None
+    answer: Answer | None = None
+    away_because: str | None = None
 
 
 def guests(activity_ids: list[UUID]) -> dict[UUID, list[Guest]]:
     """The lists of several activities at once, each by name."""
     rows = db.session.execute(
-        select(Participant.activity_id, Deputy.id, Deputy.name, Participant.duty_id, Participant.came_by)
+        select(
+            Participant.activity_id,
+            Deputy.id,
+            Deputy.name,
+            Participant.duty_id,
+            Participant.came_by,
+            Participant.answer,
+            Participant.away_because,
+        )
         .join(Deputy, Deputy.id == Participant.deputy_id)
         .where(Participant.activity_id.in_(activity_ids))
         .order_by(Deputy.name, Deputy.id)
     )
     lists: dict[UUID, list[Guest]] = {activity_id: [] for activity_id in activity_ids}
-    for activity_id, deputy_id, name, duty_id, came_by in rows:
-        lists[activity_id].append(Guest(deputy_id, name, duty_id, came_by))
+    for activity_id, deputy_id, name, duty_id, came_by, answer, because in rows:
+        lists[activity_id].append(Guest(deputy_id, name, duty_id, came_by, answer, because))
     return lists

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.activities import queries, service
-from server.activities.calendar_routes import routes
+from server.activities.case_routes import routes
 from server.activities.models import Activity
 from server.activities.schemas import ActivityOut, ActivityQuery, ComingLine, ComingQuery, PlanActivity
 from server.core.actor import current
@@ -47,4 +47,4 @@ def full(found: list[Activity]) -> list[ActivityOut]:
     """Activities with their station's name and their lists."""
     lists = queries.guests([activity.id for activity in found])
     names = {station_id: get_station(station_id).name for station_id in {a.station_id for a in found}}
-    return [ActivityOut.full(a, names[a.station_id], lists[a.id]) for a in found]
+    return [ActivityOut.full(current(), a, names[a.station_id], lists[a.id]) for a in found]

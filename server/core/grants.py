@@ -177,7 +177,7 @@ _LEADS: dict[Role, frozenset[Permission]] = {
 _DUTIES = {role: frozenset({P.DUTY_JUDGE}) for role in (Role.STATION_HEAD, Role.STREET_NPC, Role.NPC_STAFF)}
 # a station's head publishes what the station plans, the township what is for all of it (domain §5.4)
 _GATHERINGS: dict[Role, frozenset[Permission]] = {
-    Role.DEPUTY: frozenset({P.CALENDAR_OWN}),
+    Role.DEPUTY: frozenset({P.CALENDAR_OWN, P.ACTIVITY_ANSWER}),
     Role.STATION_HEAD: frozenset({P.ACTIVITY_APPROVE}),
     Role.STREET_NPC: frozenset({P.ACTIVITY_APPROVE}),
 }

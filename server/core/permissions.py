@@ -31,6 +31,7 @@ class Permission(StrEnum):
     DUTY_JUDGE = "duty:judge"
     ACTIVITY_READ = "activity:read"
     ACTIVITY_APPROVE = "activity:approve"
+    ACTIVITY_ANSWER = "activity:answer"
     CALENDAR_OWN = "calendar:own"
     INVITATION_CREATE = "invitation:create"
     REGISTER_READ = "register:read"

@@ -14,7 +14,6 @@ from server.core.actor import current
 from server.core.errors import InvalidInput
 from server.core.permissions import Permission
 from server.duties import deciding, files, queries, scanning, service
-from server.duties.case_routes import routes
 from server.duties.schemas import (
     DutyOut,
     DutyPage,
@@ -32,6 +31,7 @@ from server.duties.schemas import (
     YearOut,
     YearQuery,
 )
+from server.duties.verifying_routes import routes
 from server.stations.models import Station
 from server.stations.queries import get as get_station, managed, managed_deputy
 

@@ -20,6 +20,22 @@ WORK = (alerts, looking_back, undecided)
 BATCH = 200
 
 
+@jobs.on("visit.planned")
+def tell_planned(visit_id: UUID) -> None:
+    """The people of the station get ready; whoever planned it knows."""
+    if db.session.get(Visit, visit_id) is None:
+        return  # taken off the plan before anybody heard of it
+    visit, station = _found(visit_id)
+    people = account_of(Role.LIAISON, Role.STATION_HEAD, scope=station.scope)
+    _tell(
+        [one for one in people if one != visit.planned_by],
+        visit,
+        "planned",
+        f"{day_words(visit.planned_on)}打算来站里进站会商",
+        f"议题：{visit.topic}。来的是{visit.who}。日子定了再通知他们。",
+    )
+
+
 @jobs.on("visit.notified")
 def tell_notified(visit_id: UUID, day: str) -> None:
     """The unit that comes, and the units and deputies that are asked to take part."""

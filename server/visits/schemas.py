@@ -101,6 +101,19 @@ class VisitLine(Out):
     planned_on: date
     held_on: date | None
     status: VisitStatus
+    status_words: str
+
+
+class Choice(Out):
+    id: UUID
+    name: str
+
+
+class VisitChoices(Out):
+    """Units of the county that are open, by name; `deputies` were asked to it or sit at the station."""
+
+    units: list[Choice]
+    deputies: list[Choice]
 
 
 class IssueOut(Out):
@@ -136,6 +149,8 @@ class VisitOut(VisitLine):
     is_public: bool
     issues: list[IssueOut]
     steps: list[VisitStepOut]
+    actions: list[VisitAction]
+    """What this reader may do now."""
 
 
 class PublicIssue(Out):

@@ -57,6 +57,7 @@ def plan(
         managed_deputy(actor, deputy_id)
         db.session.add(VisitDeputy(visit_id=made.id, deputy_id=deputy_id, came=False))
     _record(made, actor, A.PLAN)
+    outbox.publish("visit.planned", visit_id=made.id)
     return made
 
 

@@ -11,16 +11,19 @@ from server.core.actor import Actor
 from server.core.permissions import Permission
 from server.core.text import share_words
 from server.stations.models import Station
+from server.stations.queries import deputies_at
 from server.visits import opening, queries
 from server.visits.kinds import LIST_WORDS
-from server.visits.life import WORKFLOW, VisitAction as A, VisitStatus
+from server.visits.life import STATUS_WORDS, WORKFLOW, VisitAction as A, VisitStatus
 from server.visits.models import Visit, VisitIssue
 from server.visits.queries import Rates, Share
 from server.visits.schemas import (
+    Choice,
     IssueOut,
     PublicIssue,
     PublicVisit,
     PublicVisits,
+    VisitChoices,
     VisitLine,
     VisitOut,
     VisitRates,
@@ -64,6 +67,18 @@ def visit_out(actor: Actor, visit: Visit) -> VisitOut:
             VisitStepOut(action=step.action, at=clock.local(step.at), by=step.by, text=step.text or None)
             for step in queries.steps_of(visit.id)
         ],
+        actions=actions_for(actor, visit),
+    )
+
+
+def choices_out(visit: Visit) -> VisitChoices:
+    """Whom the forms of this visit may name."""
+    asked = [deputy for deputy, _ in queries.guests_of(visit.id)]
+    here = {deputy.id: deputy for deputy in [*asked, *deputies_at(visit.station_id)]}
+    units = queries.units_for(visit.area_code)
+    return VisitChoices(
+        units=[Choice(id=one.id, name=one.name) for one in units],
+        deputies=[Choice(id=one.id, name=one.name) for one in here.values()],
     )
 
 
@@ -78,6 +93,7 @@ def _line(visit: Visit, names: dict[UUID, str]) -> dict[str, Any]:
         "planned_on": visit.planned_on,
         "held_on": visit.held_on,
         "status": visit.status,
+        "status_words": STATUS_WORDS[visit.status],
     }
 
 

@@ -36,6 +36,12 @@ def face(deputy_id: UUID) -> str:
 HEADS = frozenset({Role.STATION_HEAD, Role.STREET_NPC})
 ELSEWHERE: dict[str, object] = {"reason": "J5", "text": "这件事归邻县管，请找那边的联络站。"}
 
+IN_A_WHILE: dict[str, object] = {
+    "title": "接待街坊",
+    "starts_at": "2099-01-05T09:00+08:00",
+    "ends_at": "2099-01-05T11:00+08:00",
+}
+
 OPERATIONS: dict[str, Operation] = {
     "messages.notes": Operation(STAFF, lambda phone, o: ("GET", f"/api/messages/{o.submitted}/notes", None)),
     "messages.read": Operation(READERS, message("submitted")),
@@ -143,6 +149,38 @@ OPERATIONS: dict[str, Operation] = {
             "/api/duties/meetings",
             {"code": face(o.activity_deputy), "station_id": str(o.station), "activity_id": str(o.activity)},
         ),
+    ),
+    "duties.left": Operation(STAFF, lambda phone, o: ("POST", f"/api/duties/{o.pending}/left", None)),
+    "duties.waiting_case": Operation(
+        STAFF, lambda phone, o: ("GET", f"/api/duties/waiting/{o.disputed}", None)
+    ),
+    "duties.arrivals": Operation(STAFF, lambda phone, o: ("GET", f"/api/duties/arrivals/{o.activity}", None)),
+    "activities.read": Operation(
+        READERS - {Role.RESIDENT, Role.GOV_DISPATCHER},
+        lambda phone, o: ("GET", f"/api/activities/{o.activity}", None),
+    ),
+    "activities.revise": Operation(
+        STAFF, lambda phone, o: ("PUT", f"/api/activities/{o.sketched}", IN_A_WHILE)
+    ),
+    "activities.invite": Operation(
+        STAFF,
+        lambda phone, o: (
+            "PUT",
+            f"/api/activities/{o.sketched}/guests",
+            {"deputy_ids": [str(o.activity_deputy)]},
+        ),
+    ),
+    "activities.take": Operation(
+        STAFF,
+        lambda phone, o: (
+            "POST",
+            f"/api/activities/{o.sketched}/steps",
+            {"action": "cancel", "text": "并到下个月。"},
+        ),
+    ),
+    "activities.answer": Operation(
+        frozenset({Role.DEPUTY}),
+        lambda phone, o: ("PUT", f"/api/activities/{o.activity}/answer", {"answer": "coming"}),
     ),
     "duties.leave": Operation(
         frozenset({Role.DEPUTY}),

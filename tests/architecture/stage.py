@@ -14,6 +14,7 @@ from sqlalchemy import select
 from server.accounts.models import Account
 from server.accounts.queries import grants
 from server.activities.kinds import DutyKind
+from server.activities.life import ActivityStatus
 from server.activities.models import Activity
 from server.areas.models import AreaLevel
 from server.codes import service as codes
@@ -75,6 +76,8 @@ class Objects:
     rejected: UUID
     activity: UUID
     activity_deputy: UUID
+    sketched: UUID
+    """A draft of an activity."""
     colleague: UUID
     """Sits at the same station."""
     invited: UUID
@@ -128,6 +131,7 @@ def place(world: World, relation: str, author: Account) -> Objects:
     made = _straight(relation, here, member, _actor(author), liaison)
     made |= _turned(here, member, author, liaison)
     planned: Activity = factories.activity(here, [member])
+    sketched = factories.activity(here, [member], status=ActivityStatus.DRAFT)
     told = f"matrix-{relation}"
     tell(
         author.id, source=told, kind="k", title="t", text="t", target=Target("message", made["submitted"], "")
@@ -138,6 +142,7 @@ def place(world: World, relation: str, author: Account) -> Objects:
     return Objects(
         **made,
         activity=planned.id,
+        sketched=sketched.id,
         activity_deputy=member.id,
         colleague=factories.deputy(here, f"{relation}同事", area_code=member.area_code).id,
         invited=member.id,

@@ -220,6 +220,8 @@ DEPUTY_PAGES = {
 MANAGER_PAGES = {
     "inbox": "/m/manager/inbox/index",
     "activities": "/m/manager/activities/index",
+    "verify": "/m/manager/verify/index",
+    "planned-visits": "/m/manager/visits/index",
     "own-station": "/m/manager/station/index",
     "meet-what-is-no-code": "/m/manager/meet/index?code=f1.nothing",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -27,6 +28,14 @@ PLAN = {"station_id": "{station}", "kind": "deputies", "who": "第一小组", "t
 # endpoint → who, path after /api or /console, what is sent; a GET sends nothing
 ROWS: dict[str, tuple[set[str], str, dict[str, Any] | None]] = {
     "visits.read": (READS, "visits/{visit}", None),
+    "visits.choices": (PLANS, "visits/{visit}/choices", None),
+    "visits.notify": (PLANS, "visits/{visit}/notify", {}),
+    "visits.hold": (PLANS, "visits/{visit}/hold", FOUND),
+    "visits.list_issue": (PLANS, "visits/{visit}/issues", ISSUE),
+    "visits.respond": (PLANS, "visits/{visit}/issues/{issue}/respond", {"answer": "修好了。"}),
+    "visits.commit": (PLANS, "visits/{visit}/commit", {}),
+    "visits.keep": (KEEPS, "visits/{visit}/issues/{issue}/keep", KEPT),
+    "visits.close": (PLANS, "visits/{visit}/close", {}),
     "visits_pages.case": (READS, "visits/{visit}", None),
     "visits_pages.move": (PLANS, "visits/{visit}/move", MOVE),
     "visits_pages.notify": (PLANS, "visits/{visit}/notify", {}),
@@ -45,7 +54,7 @@ ROWS: dict[str, tuple[set[str], str, dict[str, Any] | None]] = {
 }
 LISTS = {"visits.listed", "visits.rates", "visits_pages.listed"}
 OPEN = {"visits.of_station"}
-DONE = (200, 303, 400, 409)
+DONE = (200, 201, 303, 400, 409)
 """What does not come next, or is not filled in: it is known, and one's own to try."""
 
 
@@ -58,7 +67,9 @@ def call(world: World, desk: At, who: str, name: str, names: dict[str, str]) -> 
     _, path, sent = ROWS[name]
     path = path.format(**names)
     if not name.startswith("visits_pages"):
-        return world.phone(who).get(f"/api/{path}")
+        phone = world.phone(who)
+        key = f"key-{uuid4()}"
+        return phone.get(f"/api/{path}") if sent is None else phone.post(f"/api/{path}", sent, key=key)
     body = {
         key: value.format(**names) if isinstance(value, str) else value for key, value in (sent or {}).items()
     }

@@ -1,5 +1,5 @@
 import { call } from './http'
-import type { Duty, DutyCase, DutyChoice, DutyFile, Named, OwnDuty } from './types'
+import type { Arrival, Duty, DutyCase, DutyChoice, DutyFile, Named, OwnDuty, Page, WaitingDuty, WaitingRecord } from './types'
 
 export const dutiesToday = (code: string) =>
   call<{ code: string; station: Named; activities: DutyChoice[] }>('GET', '/api/duties/today', { query: { code } })
@@ -23,3 +23,16 @@ export const dutyRecord = (id: string) => call<DutyCase>('GET', `/api/duties/${i
 export const submitDuty = (id: string) => call<Duty>('POST', `/api/duties/${id}/submit`)
 export const revokeDuty = (id: string) => call<Duty>('POST', `/api/duties/${id}/revoke`)
 export const appealDuty = (id: string, reason: string) => call<Duty>('POST', `/api/duties/${id}/appeal`, { body: { reason } })
+/** What waits for a second person, what has waited longest first. */
+export const waitingDuties = (cursor?: string | null) =>
+  call<Page<WaitingDuty>>('GET', '/api/duties/waiting', { query: { cursor } })
+export const waitingDuty = (id: string) => call<WaitingRecord>('GET', `/api/duties/waiting/${id}`)
+/** Asked again it says the same: what is confirmed already counts as done. */
+export const confirmDuties = (ids: string[]) =>
+  call<{ done: string[]; refused: { id: string; text: string }[] }>('POST', '/api/duties/confirmations', { body: { duty_ids: ids } })
+export const rejectDuty = (id: string, reason: string) => call<Duty>('POST', `/api/duties/${id}/reject`, { body: { reason } })
+export const decideDuty = (id: string, isGranted: boolean, reason: string) =>
+  call<Duty>('POST', `/api/duties/${id}/decide`, { body: { is_granted: isGranted, reason } })
+export const arrivals = (activityId: string) => call<Page<Arrival>>('GET', `/api/duties/arrivals/${activityId}`)
+/** The liaison's word that somebody is leaving now. */
+export const saidLeft = (id: string) => call<Duty>('POST', `/api/duties/${id}/left`)

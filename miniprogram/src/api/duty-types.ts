@@ -55,6 +55,7 @@ export interface Duty {
   how_words: string
   station: Named | null
   at: string
+  left_at: string | null
   place: string
 }
 export interface DutyStep {
@@ -70,6 +71,19 @@ export interface DutyCase extends Duty {
   actions: string[]
   pictures: Attachment[]
 }
+/** `actions` are what this reader may decide; none where another person does. */
+export interface WaitingDuty extends Duty {
+  deputy: string
+  why: string
+  why_words: string
+  actions: string[]
+}
+export interface WaitingRecord extends DutyCase {
+  deputy: string
+  why: string
+  why_words: string
+}
+export interface Arrival { deputy_id: string; duty_id: string; left_at: string | null }
 export interface OwnDuty {
   kind: string
   at: string
@@ -95,6 +109,59 @@ export interface Activity {
   status: ActivityStatus
   status_words: string
   note: string
-  deputies: { id: string; name: string; duty_id: string | null; source: string | null }[]
+  is_online: boolean
+  deputies: Guest[]
 }
+/** What a deputy said to the invitation is told to whoever plans, and to that deputy. */
+export interface Guest {
+  id: string
+  name: string
+  duty_id: string | null
+  source: string | null
+  answer: 'coming' | 'away' | null
+  reason: string
+}
+export interface ActivityCase extends Activity {
+  summary: string
+  told: string
+  steps: string[]
+  others: Named[]
+}
+export interface Beside {
+  id: string
+  title: string
+  starts_at: string
+  ends_at: string
+  place: string
+  deputies: string[]
+  station: Named
+}
+/** A visit of the plan, for the people of the station. */
+export interface VisitRow {
+  id: string
+  kind: string
+  who: string
+  topic: string
+  station: string
+  planned_on: string
+  held_on: string | null
+  status: string
+  status_words: string
+}
+export interface VisitMatter extends VisitIssue {
+  id: string
+  serial: number
+  number: string | null
+}
+export interface VisitCase extends VisitRow {
+  content: string | null
+  unit: string | null
+  units: string[]
+  deputies: string[]
+  findings: string | null
+  issues: VisitMatter[]
+  actions: string[]
+}
+export interface VisitChoices { units: Named[]; deputies: Named[] }
+
 

@@ -48,6 +48,11 @@ export const PATHS = {
   activities: '/manager/activities/index',
   factor: '/manager/factor/index',
   ownStation: '/manager/station/index',
+  verify: '/manager/verify/index',
+  waitingRecord: '/manager/record/index',
+  activity: '/manager/activity/index',
+  plannedVisits: '/manager/visits/index',
+  plannedVisit: '/manager/visit/index',
 } as const
 
 export type PageName = keyof typeof PATHS

@@ -12,6 +12,9 @@ export interface Scan { id: string; code: string; scannedAt: string; activityId?
 export const useScans = defineStore('scans', () => {
   const waiting = ref<Scan[]>(kept<Scan[]>('scans') ?? [])
 
+  /** Which record the person scans a second time for, on going. */
+  const leaving = ref<string | null>(null)
+
   function save(): void {
     keep('scans', waiting.value)
   }
@@ -53,5 +56,5 @@ export const useScans = defineStore('scans', () => {
     }
     return told
   }
-  return { waiting, remember, tell, flush }
+  return { waiting, leaving, remember, tell, flush }
 })

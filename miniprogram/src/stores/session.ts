@@ -103,6 +103,7 @@ export const useSession = defineStore('session', () => {
     await api.signOut().catch(() => undefined)
     clear()
     forget('draft')
+    forget('verdicts')
     forget('receipt')
     forget('appeal')
     restart('home')

@@ -15,13 +15,16 @@ import { manager } from './manager'
 import { mediation } from './mediation'
 import { mine } from './mine'
 import { reports } from './reports'
+import { planning } from './planning'
 import { points } from './points'
 import { saying } from './saying'
 import { suggestions } from './suggestions'
 import { telling } from './telling'
+import { verifying } from './verifying'
+import { visiting } from './visiting'
 import { visits } from './visits'
 
-export const zh = { ...common, ...beside, ...contacts, ...finding, ...following, ...faces, ...leads, ...leaving, ...letters, ...mine, ...points, ...saying, ...telling, ...deputy, ...duties, ...manager, ...mediation, ...reports, ...suggestions, ...visits } as const
+export const zh = { ...common, ...beside, ...contacts, ...finding, ...following, ...faces, ...leads, ...leaving, ...letters, ...mine, ...planning, ...points, ...saying, ...telling, ...deputy, ...duties, ...manager, ...mediation, ...reports, ...suggestions, ...verifying, ...visiting, ...visits } as const
 
 /** When a promise is due, as one says it: 今天下班前, 明天下班前, or the day with its weekday. */
 export function promiseWords(at: Moment, today: Moment): string {
