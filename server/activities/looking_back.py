@@ -25,7 +25,8 @@ Met = dict[date, date]
 
 
 @looks_back_over_a_year(
-    "W04", leaves_out="现在运行的站；归档按活动结束登记的那天算，归档晚了几天的看不出来。"
+    "W04",
+    leaves_out="现在运行的站；归档按活动结束登记的那天算，归档晚了几天的看不出来。连着几期没有办，算一次。",
 )
 def had_not_met(trial: Trial) -> Iterator[Fired]:
     for period, (kinds, key, _, _) in PERIODS.items():
@@ -39,10 +40,20 @@ def had_not_met(trial: Trial) -> Iterator[Fired]:
         )
         rows, met = cast(Sequence[Row], read(stations)), _met(trial, period)
         for station_id, code, opened in rows:
-            for first, last in _periods(trial, period):
-                fired = _judged(first, last, opened, trial.number(code, key), met[station_id], period)
-                if fired and fired.on <= trial.today:
-                    yield fired
+            days, its = trial.number(code, key), met[station_id]
+            judged = [_judged(one, opened, days, its, period) for one in _periods(trial, period)]
+            yield from (one for one in _episodes(judged) if one.on <= trial.today)
+
+
+def _episodes(judged: Sequence[Fired | None]) -> Iterator[Fired]:
+    """Periods one after the other without a meeting are one alert that grows worse."""
+    begun: Fired | None = None
+    for fired in (*judged, None):
+        if begun and (fired is None or fired.worst is None):
+            yield begun
+            begun = None
+        if fired:
+            begun = Fired(begun.on, fired.worst) if begun else fired
 
 
 def _periods(trial: Trial, period: Period) -> Iterator[tuple[date, date]]:
@@ -66,8 +77,9 @@ def _met(trial: Trial, period: Period) -> dict[UUID, Met]:
     return met
 
 
-def _judged(first: date, last: date, opened: date, days: int, met: Met, period: Period) -> Fired | None:
+def _judged(bounds: tuple[date, date], opened: date, days: int, met: Met, period: Period) -> Fired | None:
     """Orange from the first day on when the period before had nothing, else yellow so many days before the last."""
+    first, last = bounds
     if opened >= first:
         return None
     over, before = met.get(first), days_of(period, first).before

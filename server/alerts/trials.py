@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
+from typing import Any
 
-from sqlalchemy import Executable, Result
+from sqlalchemy import Select
 from sqlalchemy.exc import OperationalError
 
 from server.alerts.models import Level
@@ -26,7 +26,6 @@ from server.core.db import db
 MONTHS = 12
 MOST = 100_000
 """Rows that one look reads: more are not answered while somebody waits."""
-T = TypeVar("T")
 
 
 class TooMuch(Exception):
@@ -142,12 +141,10 @@ def _by_month(before: Sequence[Fired], after: Sequence[Fired]) -> list[tuple[str
     return [(f"{m.year}年{m.month}月", counted[0][m], counted[1][m]) for m in months]
 
 
-def read(found: Executable) -> Sequence[tuple[object, ...]]:
-    """All rows of a look, or `TooMuch`."""
-    result: Result[tuple[object, ...]] = db.session.execute(found)
-    rows = result.fetchmany(MOST + 1)
+def read(found: Select[*tuple[Any, ...]]) -> Sequence[tuple[object, ...]]:
+    """All rows of a look, or `TooMuch`: never more of them than somebody can wait for."""
+    rows = db.session.execute(found.limit(MOST + 1)).all()
     if len(rows) > MOST:
-        result.close()
         raise TooMuch
     return [tuple(row) for row in rows]
 

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.archives.kinds import KIND_WORDS, FilingKind
+from server.core import clock
 from server.core.db import AreaCode, Row, values_of
 
 
@@ -40,3 +41,8 @@ class Filing(Row):
     @property
     def name(self) -> str:
         return KIND_WORDS[self.kind]
+
+    @property
+    def data_time(self) -> str:
+        """With its year: it is read years later."""
+        return f"{clock.local(self.as_of):%Y-%m-%d %H:%M}"

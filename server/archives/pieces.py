@@ -7,7 +7,6 @@ from typing import Any
 
 from server.archives.kinds import period_of
 from server.archives.models import Filing
-from server.core import clock
 from server.core.workbook import Leaf
 from server.papers.shapes import Figure, Figures, Heading, Paper, Paragraph, Piece, Table
 
@@ -40,7 +39,7 @@ def content(pieces: Sequence[Kept], definition: str) -> Kept:
 
 def paper(filing: Filing, area_name: str) -> Paper:
     """The one that Word and PDF are written from."""
-    as_of = f"数据截至 {clock.local(filing.as_of):%Y-%m-%d %H:%M}"
+    as_of = f"数据截至 {filing.data_time}"
     again = f"，第 {filing.serial} 次出" if filing.serial > 1 else ""
     return Paper(
         author=area_name,
@@ -68,7 +67,7 @@ def shape(kept: Kept) -> Piece:
 def leaves(filing: Filing, area_name: str) -> list[Leaf]:
     """One sheet for every table; what it is about stands above it."""
     about = [
-        f"{area_name}{period_of(filing.period).words}{filing.name}，数据截至 {clock.local(filing.as_of):%Y-%m-%d %H:%M}",
+        f"{area_name}{period_of(filing.period).words}{filing.name}，数据截至 {filing.data_time}",
         f"口径：{filing.content['definition']}",
     ]
     return [

@@ -15,6 +15,7 @@ from server.archives.kinds import ALL_WORDS
 from server.archives.models import Filing
 from server.areas.models import Area
 from server.areas.queries import within
+from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import NotFound
@@ -74,6 +75,10 @@ class Line:
     @property
     def name(self) -> str:
         return ALL_WORDS[self.kind]
+
+    @property
+    def data_time(self) -> str:
+        return f"{clock.local(self.as_of):%Y-%m-%d %H:%M}"
 
 
 def listed(actor: Actor, *, kind: str | None = None, year: int | None = None, page: int = 1) -> list[Line]:

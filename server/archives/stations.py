@@ -30,7 +30,8 @@ from server.standards import judging, measuring
 from server.standards.judging import Judgement
 from server.stations.models import KIND_NAMES, LicenceState, Station, StationKind
 
-MET, NOT_MET, NOT_ASKED = "✔", "✘", "—"
+HELD, NOT_HELD, NOT_ASKED = "有", "没有", "—"
+MET, LACKS = "达到", "还差"
 LETTERS = ("received", "concluded", "open", *TOGETHER)
 DEFINITION = (
     "站点按区划代码和名称排，不排名次。频次：代表之家每季、站和点每月至少一场归了档的线下活动，线上的不抵；"
@@ -79,7 +80,7 @@ def _opening(
     stations: Sequence[Station], period: Period, met: Mapping[UUID, frozenset[int]], counts: Counts
 ) -> Iterator[Kept]:
     asked = [one for one in stations if one.kind is not StationKind.OBSERVATION_POINT]
-    good = sum(all(mark == MET for mark in _marks(one, period, met)) for one in asked)
+    good = sum(all(mark == HELD for mark in _marks(one, period, met)) for one in asked)
     share = share_words(good, len(asked))
     yield pieces.heading("总的情况")
     yield pieces.paragraph(
@@ -88,7 +89,12 @@ def _opening(
     )
     shown = figures(counts)
     yield pieces.figures(
-        (shown[key].indicator.name, shown[key].shown, shown[key].exceptions_shown) for key in TOGETHER
+        (
+            shown[key].indicator.name,
+            shown[key].shown,
+            shown[key].exceptions_shown if shown[key].denominator else "这一期没有",
+        )
+        for key in TOGETHER
     )
     yield pieces.heading("各站的情况")
 
@@ -103,8 +109,8 @@ def _marks(station: Station, period: Period, met: Mapping[UUID, frozenset[int]])
     if station.kind is StationKind.OBSERVATION_POINT:
         return [NOT_ASKED] * 3
     if station.kind is StationKind.HOME:
-        return [MET if (period.first.month + 2) // 3 in did else NOT_MET] * 3
-    return [MET if month in did else NOT_MET for month in _months(period)]
+        return [HELD if (period.first.month + 2) // 3 in did else NOT_HELD] * 3
+    return [HELD if month in did else NOT_HELD for month in _months(period)]
 
 
 def _meetings(stations: Sequence[Station], period: Period, met: Mapping[UUID, frozenset[int]]) -> Kept:
@@ -152,7 +158,7 @@ def marks(stations: Sequence[Station], judged: Mapping[UUID, Sequence[Judgement]
 
 
 def _mark(found: Judgement) -> str:
-    return MET if found.is_met else "未申报" if found.is_open else NOT_MET
+    return MET if found.is_met else "未申报" if found.is_open else LACKS
 
 
 def missing(

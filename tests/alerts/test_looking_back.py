@@ -10,14 +10,16 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select, update
 
+from server.activities.life import ActivityStatus
 from server.alerts import thresholds, trials
 from server.alerts.jobs import look
 from server.alerts.models import Alert
-from server.alerts.registry import RULES
-from server.core import forbidden, workdays
+from server.alerts.registry import RULES, Look
+from server.core import clock, forbidden, workdays
 from server.core.db import db, transaction
 from server.messages.models import Message
 from server.stations.models import Station
+from tests import factories
 from tests.alerts.conftest import at
 from tests.areas.conftest import statements as statements
 from tests.areas.saying import put
@@ -58,7 +60,7 @@ def fired(code: str) -> int:
     return db.session.scalar(select(func.count()).where(Alert.rule == code)) or 0
 
 
-def test_what_would_have_fired_is_what_fired(world: World, desk: At) -> None:
+def test_what_would_have_fired_is_what_fired(world: World, desk: At, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same numbers over the same weeks, from the base tables alone and by the timetable day by day."""
     with transaction():
         # the fixture of other stories: asked for nothing here
@@ -78,6 +80,8 @@ def test_what_would_have_fired_is_what_fired(world: World, desk: At) -> None:
         )
         for code in trials.BACK:
             assert not trials.outcome(RULES[code], COUNTY, {}).is_too_much, code
+        monkeypatch.setattr(trials, "MOST", 1)
+        assert trials.outcome(RULES["W06"], COUNTY, {}).is_too_much
 
 
 def test_an_office_tries_saves_sees_who_did_and_goes_back(world: World, desk: At) -> None:
@@ -145,3 +149,23 @@ def test_what_is_over_and_what_was_put_aside(world: World, desk: At, statements:
 @pytest.mark.parametrize("code", ["W99", "W04'"])
 def test_a_rule_that_is_not_there(world: World, desk: At, code: str) -> None:
     assert desk("npc_staff").get(f"/console/alerts/rules/{code}").status_code == 404
+
+
+def test_stations_that_had_not_met_day_by_day(world: World) -> None:
+    """W04 asked on every day of four months, and in one look back: as many began (R4-10)."""
+    first, plan = date(2026, 7, 1), []
+    with transaction():
+        here, home = world.station, factories.station("春江之家", "330111002001", kind="home")
+        db.session.execute(update(Station).values(licensed_on=date(2025, 1, 1)))
+        plan = [(here, date(2026, 8, 27)), (home, date(2026, 9, 20)), (here, date(2026, 10, 3))]
+    began, before = 0, set()
+    for count in range((TODAY - first).days):
+        with at(first + timedelta(days=count)), transaction():
+            for station, on in plan:
+                if on == clock.today():
+                    factories.activity(station, [], starts=clock.now(), status=ActivityStatus.ARCHIVED)
+            now = {one.matter for one in RULES["W04"].find(Look())}
+        began, before = began + len(now - before), now
+    with at(TODAY):
+        trial = trials.Trial(COUNTY, first, TODAY, {}, {})
+        assert len(list(trials.BACK["W04"].find(trial))) == began == 3

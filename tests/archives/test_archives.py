@@ -97,8 +97,8 @@ def test_the_quarter_is_what_the_base_tables_say(world: World) -> None:
     assert (here["站点"], there["站点"]) == (world.station.name, "春江联络点"), (
         "by area code, never by a figure"
     )
-    assert [here[f"{month} 月"] for month in (7, 8, 9)] == ["✔", "✔", "✘"]
-    assert {there[f"{month} 月"] for month in (7, 8, 9)} == {"✘"}
+    assert [here[f"{month} 月"] for month in (7, 8, 9)] == ["有", "有", "没有"]
+    assert {there[f"{month} 月"] for month in (7, 8, 9)} == {"没有"}
     held = asked(
         "select count(*) from activities where status = 'archived' and not is_online and starts_at < '2026-10-01'"
     )
@@ -110,7 +110,7 @@ def test_the_quarter_is_what_the_base_tables_say(world: World) -> None:
     heard = asked("select count(*) from messages where answered_at < '2026-10-01'")
     assert (owed, heard, letters["反馈率"]) == (2, 1, "50.0%")
     marks = table(county, "六化标准")[1]
-    assert (marks["年度计划定量化"], marks["品牌打造特色化"]) == ("✘", "未申报")
+    assert (marks["年度计划定量化"], marks["品牌打造特色化"]) == ("还差", "未申报")
     assert any("计划里线下的 0 场" in row["还差什么"] for row in table(county, "还差什么"))
     assert len(table(found[TOWN], "线下活动")) == 1
     assert table(filings("six_standards", date(2026, 7, 1))[COUNTY], "六化标准") == table(county, "六化标准")
@@ -161,7 +161,9 @@ def test_written_once_and_anew_only_beside_the_first(world: World, desk: At) -> 
     assert made.status_code == 303
     newer = desk("street_npc").page(made.headers["Location"])
     assert "补登了九月的一场" in newer
-    assert table(filings("stations", date(2026, 7, 1))[TOWN], "线下活动")[0]["9 月"] == "✘", "kept as it was"
+    assert table(filings("stations", date(2026, 7, 1))[TOWN], "线下活动")[0]["9 月"] == "没有", (
+        "kept as it was"
+    )
     listed = desk("street_npc").page("/console/archives?kind=stations")
     assert len(set(re.findall(r"/console/archives/[0-9a-f-]{36}", listed))) == 2, "each period once, its last"
 
