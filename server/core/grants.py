@@ -237,7 +237,10 @@ _ARCHIVES: dict[Role, frozenset[Permission]] = {
     Role.NPC_STAFF: frozenset({P.ARCHIVE_READ, P.ARCHIVE_WRITE}),
     Role.NPC_LEADER: frozenset({P.ARCHIVE_READ}),
 }
+# a county's office takes out of use what nobody needs, and keeps its archive (F15)
+_SHELVES = {Role.NPC_STAFF: frozenset({P.FEATURE_SHELVE})}
 for _granted in (
+    _SHELVES,
     _SUGGESTIONS,
     _MONTHS,
     _ALERTS,
@@ -291,6 +294,7 @@ BEHIND_FACTOR = frozenset(
         P.REGISTER_MANAGE,
         P.SETTING_MANAGE,
         P.POINTS_SWITCH,
+        P.FEATURE_SHELVE,
         P.DELEGATION_CREATE,
         P.BLOCK_MANAGE,
     }

@@ -91,9 +91,8 @@ def remind() -> None:
 
 def _hint(deputies: list[Deputy]) -> None:
     year, accounts = clock.today().year, queries.accounts_of([one.id for one in deputies])
-    owing = [one for one in deputies if one.id in accounts and queries.last_presented(one, year) is None]
     tell_all(
-        [accounts[one.id] for one in owing],
+        [accounts[one.id] for one in queries.owing(deputies, year) if one.id in accounts],
         source=f"report-hint-{year}",
         kind="report.hint",
         title="今年的履职报告可以起草了",

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, extract, false, func, or_, select
 
+from server.areas import offered
 from server.areas.queries import county_prefix, within
 from server.core import clock
 from server.core.actor import Actor
@@ -178,7 +179,8 @@ def public_at(station_id: UUID, limit: int) -> list[Visit]:
 def lapsing(limit: int) -> list[Visit]:
     """With a promise whose day went by, and not yet said so."""
     late = select(VisitIssue.visit_id).where(VisitIssue.due_on < clock.today(), VisitIssue.kept_on.is_(None))
-    found = select(Visit).where(Visit.status == VisitStatus.COMMITTED, Visit.id.in_(late))
+    awake = offered.awake("visits", Visit.area_code)
+    found = select(Visit).where(Visit.status == VisitStatus.COMMITTED, Visit.id.in_(late), *awake)
     return list(db.session.scalars(found.order_by(Visit.id).limit(limit).with_for_update(skip_locked=True)))
 
 

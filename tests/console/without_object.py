@@ -17,6 +17,12 @@ WITHOUT_OBJECT = {
     "archives_pages.read",
     "archives_pages.take",
     "archives_pages.write_again",
+    # of a county as a whole, for its office alone: tried in tests/shelving
+    "shelving_pages.features",
+    "shelving_pages.feature",
+    "shelving_pages.shelve",
+    "shelving_pages.restore",
+    "shelving_pages.archive",
     # of congresses, units and deputies, which cross the places of this matrix: tried beside the suggestions
     "suggestions_pages.suggestions",
     "suggestions_pages.new",
