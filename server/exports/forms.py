@@ -45,7 +45,7 @@ class OrderForm(Filters):
 
 class OrderAssignmentsForm(Body):
     box: Box
-    format: ExportFormat
+    format: Literal[ExportFormat.XLSX, ExportFormat.CSV]
     q: Annotated[Text, Field(max_length=40)] = ""
 
 

@@ -17,6 +17,9 @@ WITHOUT_OBJECT = {
     "archives_pages.read",
     "archives_pages.take",
     "archives_pages.write_again",
+    # of all stations that one sees in the register: tried in tests/standards
+    "standards_pages.listed",
+    "standards_pages.sheet",
     # of a county as a whole, for its office alone: tried in tests/shelving
     "shelving_pages.features",
     "shelving_pages.feature",
