@@ -108,6 +108,12 @@ def issues_of(visit_ids: Iterable[UUID]) -> list[VisitIssue]:
     return list(db.session.scalars(found.order_by(VisitIssue.visit_id, VisitIssue.serial)))
 
 
+def heard_at(actor: Actor, message_id: UUID) -> Visit | None:
+    """Where what the letter says came up, as far as this reader may read visits."""
+    those = select(VisitIssue.visit_id).where(VisitIssue.message_id == message_id)
+    return db.session.scalars(visible_to(actor).where(Visit.id.in_(those)).limit(1)).first()
+
+
 def issue_for_update(visit: Visit, issue_id: UUID) -> VisitIssue:
     """Raises NotFound for one of another visit."""
     found = select(VisitIssue).where(VisitIssue.id == issue_id, VisitIssue.visit_id == visit.id)

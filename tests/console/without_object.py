@@ -98,6 +98,7 @@ WITHOUT_OBJECT = {
     "visits_pages.list_issue",
     "visits_pages.respond",
     "visits_pages.link",
+    "visits_pages.hand_in",
     "visits_pages.commit",
     "visits_pages.keep",
     "visits_pages.close",
