@@ -81,6 +81,8 @@ WITHOUT_OBJECT = {
     "outside_pages.give_back",
     # the station's people's alone, whatever the area: tried × everybody in tests/contacts
     "contacts_pages.listed",
+    "contacts_pages.own",
+    "contacts_pages.ask_own",
     "contacts_pages.deputy",
     "contacts_pages.ask",
     "contacts_pages.arrive",
