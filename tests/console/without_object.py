@@ -17,6 +17,9 @@ WITHOUT_OBJECT = {
     "archives_pages.read",
     "archives_pages.take",
     "archives_pages.write_again",
+    # of one station's own people alone: tried in tests/reports/test_story.py
+    "reports_pages.strike",
+    "reports_pages.put_back",
     # of all stations that one sees in the register: tried in tests/standards
     "standards_pages.listed",
     "standards_pages.sheet",
