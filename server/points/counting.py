@@ -11,6 +11,7 @@ from server.activities.kinds import DutyKind
 from server.core import clock
 from server.core.db import db
 from server.duties.coverage import bounds, counts_in
+from server.duties.life import COUNTED
 from server.duties.models import Duty
 from server.leads.models import Lead
 from server.messages.life import MessageStatus
@@ -106,7 +107,7 @@ def _solved(deputy_id: UUID, year: int) -> int:
 
 def _adopted(deputy_id: UUID, year: int) -> int:
     """Comments on a law, on this deputy's file, that were adopted in the year, wholly or in part (domain §6.2, D13)."""
-    first, behind = _bounds(year)
+    first, behind = bounds(year)
     cause = literal("lead-", String) + cast(Lead.id, String)
     found = (
         select(func.count())
