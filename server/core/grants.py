@@ -224,10 +224,11 @@ _VISITS: dict[Role, frozenset[Permission]] = {
     Role.HANDLER: _KEEPS,
     Role.HANDLER_LEAD: _KEEPS,
 }
-# off unless the office switches it on; then for the person and the personnel office alone (F02)
+# off unless the office switches it on; then for the person and the personnel office alone (F02). What nobody needs a
+# county's office takes out of use (F15)
 _POINTS: dict[Role, frozenset[Permission]] = {
     Role.DEPUTY: frozenset({P.POINTS_OWN}),
-    Role.NPC_STAFF: frozenset({P.POINTS_READ, P.POINTS_SWITCH}),
+    Role.NPC_STAFF: frozenset({P.POINTS_READ, P.POINTS_SWITCH, P.FEATURE_SHELVE}),
 }
 # finished reports are found again; the office whose area it is has one written anew, no figure of it by hand (F08)
 _ARCHIVES: dict[Role, frozenset[Permission]] = {
@@ -237,10 +238,7 @@ _ARCHIVES: dict[Role, frozenset[Permission]] = {
     Role.NPC_STAFF: frozenset({P.ARCHIVE_READ, P.ARCHIVE_WRITE}),
     Role.NPC_LEADER: frozenset({P.ARCHIVE_READ}),
 }
-# a county's office takes out of use what nobody needs, and keeps its archive (F15)
-_SHELVES = {Role.NPC_STAFF: frozenset({P.FEATURE_SHELVE})}
 for _granted in (
-    _SHELVES,
     _SUGGESTIONS,
     _MONTHS,
     _ALERTS,
