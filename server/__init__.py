@@ -59,8 +59,9 @@ FEATURES = (
     "onboarding",
     "search",
     "exports",
+    "shelving",
 )
-PARTS = ("models", "routes", "pages", "jobs")
+PARTS = ("models", "routes", "pages", "jobs", "optional")
 LARGEST_REQUEST = 12 * 1024 * 1024
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from server.activities.kinds import KINDS
 from server.activities.life import AHEAD, ON, ActivityStatus
 from server.activities.models import Activity, CalendarAddress, Participant
+from server.areas import offered
 from server.core import audit, clock, crypto
 from server.core.actor import Actor
 from server.core.db import db
@@ -42,11 +43,12 @@ def of_station(station: Station, host: str) -> bytes:
 
 def of_deputy(secret: str, host: str) -> bytes:
     """What the deputy with this address is invited to. Raises NotFound for an address that is not in use."""
-    owner = select(CalendarAddress.deputy_id).join(Deputy, Deputy.id == CalendarAddress.deputy_id)
-    deputy_id = db.session.scalar(owner.where(CalendarAddress.digest == crypto.digest(secret), in_office()))
-    if deputy_id is None:
+    owner = select(Deputy).join(CalendarAddress, CalendarAddress.deputy_id == Deputy.id)
+    deputy = db.session.scalar(owner.where(CalendarAddress.digest == crypto.digest(secret), in_office()))
+    if deputy is None:
         raise NotFound("calendar.unknown", "这个日历地址已经不用了。请在小程序里换一个。")
-    invited = select(Participant.activity_id).where(Participant.deputy_id == deputy_id)
+    offered.require("calendars", deputy.area_code)
+    invited = select(Participant.activity_id).where(Participant.deputy_id == deputy.id)
     return _written("我的履职活动", _lines(select(Activity).where(Activity.id.in_(invited))), host)
 
 

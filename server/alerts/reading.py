@@ -64,7 +64,7 @@ def _still(rows: Sequence[tuple[Alert, Addressee | None]]) -> Iterator[tuple[Lin
     now = {
         (code, one.matter): one
         for code, ids in asked.items()
-        for one in RULES[code].find(Look(ids=tuple(ids)))
+        for one in RULES[code].firing(Look(ids=tuple(ids)))
     }
     for alert, mine in rows:
         firing = now.get((alert.rule, alert.matter))
@@ -98,7 +98,7 @@ def _unseen(
     for one in in_order():
         if not look.area or one.looks_back or rule not in (None, one.code):
             continue
-        fires = [firing for firing in one.find(look) if (one.code, firing.matter) not in known]
+        fires = [firing for firing in one.firing(look) if (one.code, firing.matter) not in known]
         people = people_of(fires)
         for firing in fires:
             is_mine = actor.account_id in people[firing.matter]

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
 from server.alerts.models import Level
+from server.areas import offered
 from server.areas.queries import county_scope, town_scope, within
 from server.core.permissions import Role
 from server.notifications.service import Target
@@ -96,6 +97,11 @@ class Rule:
     """It counts over weeks: looked after twice a day, and not asked again for every reader."""
     is_personal: bool = False
     """About one person: shown to whom it is told and to nobody else, so that it is never a list (F10)."""
+
+    def firing(self, look: Look) -> Iterable[Firing]:
+        """What fires now, but where the feature that owns the rule is out of use (F15)."""
+        feature = self.find.__module__.split(".")[1]
+        return (one for one in self.find(look) if not offered.rests(feature, one.area_code))
 
 
 RULES: dict[str, Rule] = {}

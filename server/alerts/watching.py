@@ -40,7 +40,7 @@ _IS_OPEN = _ROWS.c.closed_at.is_(None)
 def watch(rule: Rule) -> None:
     """One rule, everywhere, once: so many statements, however much fires."""
     one_at_a_time(f"alerts {rule.code}")
-    fires = {one.matter: one for one in rule.find(Look())}
+    fires = {one.matter: one for one in rule.firing(Look())}
     kept = _keep(rule, fires)
     people = people_of(fires.values())
     _address(rule, {kept[matter].id: people[matter] for matter in fires})

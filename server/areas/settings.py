@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from server.areas import offered
 from server.areas.catalogue import (
     CLOSED_DAYS,
     CONTACT_DAY,
@@ -25,7 +26,8 @@ from server.areas.queries import areas_above, county_prefix, prefix_of
 from server.core import audit, clock, forbidden, workdays
 from server.core.actor import Actor
 from server.core.db import READING, db
-from server.core.errors import Forbidden, InvalidInput, NotFound
+from server.core.errors import Conflict, Forbidden, InvalidInput, NotFound
+from server.core.optional import OPTIONAL
 from server.core.text import date_words
 
 KEPT = 5.0
@@ -107,6 +109,7 @@ def everywhere(key: str) -> dict[str, Any]:
 def forget() -> None:
     """Read anew: something was set, or the tables were exchanged under this process (a restore, a test)."""
     _kept.clear()
+    offered.forget()
 
 
 def _said(area_code: str) -> Sequence[Said]:
@@ -143,6 +146,14 @@ def own_area(actor: Actor) -> str:
     return prefix.ljust(12, "0")
 
 
+def own_county(actor: Actor) -> str:
+    """The full code of the county whose office the actor is. Raises Forbidden for any other."""
+    code = own_area(actor)
+    if code != county_prefix(code).ljust(12, "0") or code.endswith("00000000"):
+        raise Forbidden("feature.no_county", "停用功能按区县定，请区县人大机关来办。")
+    return code
+
+
 def change(actor: Actor, key: str, given: Any, *, effective_on: date, reason: str) -> Setting:
     """Say what `key` is at the actor's own area from a day on; earlier rows stay as the history.
 
@@ -153,10 +164,32 @@ def change(actor: Actor, key: str, given: Any, *, effective_on: date, reason: st
     refuse_forbidden(actor, key, given)
     parameter = known(key)
     _check_day(effective_on)
+    made = _store(actor, area_code, key, _checked(parameter, given), effective_on, reason)
+    audit.record(actor, "setting.change", "setting", None, f"{key} 从 {effective_on} 起：{reason}"[:200])
+    return made
+
+
+def offer(actor: Actor, name: str, *, is_on: bool, reason: str) -> Setting:
+    """An optional feature goes out of use in the actor's county, or comes back, from today (F15). Nothing is deleted.
+
+    Raises Forbidden for whoever keeps no county, NotFound for what is not optional, Conflict for what is so already.
+    """
+    county = own_county(actor)
+    if name not in OPTIONAL:
+        raise NotFound("feature.unknown", "没有这一项可以停用的功能。")
+    if offered.rests(name, county) is not is_on:
+        raise Conflict("feature.as_it_is", f"{OPTIONAL[name].words}已经是这样了。请刷新看看。")
+    key, action = offered.PREFIX + name, "feature.restore" if is_on else "feature.shelve"
+    made = _store(actor, county, key, is_on, clock.today(), reason)
+    audit.record(actor, action, "feature", None, f"{OPTIONAL[name].words}：{reason}"[:200])
+    return made
+
+
+def _store(actor: Actor, area_code: str, key: str, value: Any, effective_on: date, reason: str) -> Setting:
     made = Setting(
         area_code=area_code,
         key=key,
-        value=_checked(parameter, given),
+        value=value,
         effective_on=effective_on,
         reason=reason,
         set_by=actor.account_id,
@@ -164,7 +197,6 @@ def change(actor: Actor, key: str, given: Any, *, effective_on: date, reason: st
         set_at=clock.now(),
     )
     db.session.add(made)
-    audit.record(actor, "setting.change", "setting", None, f"{key} 从 {effective_on} 起：{reason}"[:200])
     forget()
     return made
 

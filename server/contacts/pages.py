@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, flash, url_for
 
 from server.contacts import arriving, desk, queries, service
-from server.contacts.schemas import AskForm, RevealForm
+from server.contacts.schemas import AskForm, AskOwnForm, RevealForm
 from server.core.actor import current
 from server.core.pages import Pages, go, page
 from server.core.parsing import form
@@ -22,6 +22,18 @@ ONE = "/contacts/links/<uuid:link_id>"
 def listed() -> str:
     """The station's deputies by pinyin, or how many of an area's."""
     return desk.listed(current())
+
+
+@pages.get("/contacts/own", permission=P.CONTACT_OWN)
+def own() -> str:
+    """A deputy's own: how many there are, how many are missing, and asking one more (where W03 is mended)."""
+    return desk.own(current())
+
+
+@pages.post("/contacts/own", permission=P.CONTACT_OWN)
+def ask_own() -> str:
+    """A voter gets an invitation, shown once; a grassroots deputy is asked on their own phone."""
+    return desk.asked(current(), form(AskOwnForm))
 
 
 @pages.get("/contacts/<uuid:deputy_id>", permission=P.CONTACT_KEEP)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, false, or_, select
 
-from server.areas import settings
+from server.areas import offered, settings
 from server.areas.queries import prefix_of, within
 from server.contacts.life import HELD, State
 from server.contacts.models import Arrival, ContactLink, DiaryEntry, LinkKind, ThreeAnswers, ThreeQuestions
@@ -81,6 +81,7 @@ def by_invitation(invitation: str) -> ContactLink:
     link = db.session.scalar(asked.with_for_update())
     if link is None or link.status is not State.ASKED or (link.invited_until or clock.now()) <= clock.now():
         raise Gone("contact.invitation_over", "这枚邀请用过了，或过了七天。请代表再给您一枚。")
+    offered.require("contacts", db.session.get_one(Deputy, link.deputy_id).area_code)
     return link
 
 

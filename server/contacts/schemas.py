@@ -100,6 +100,14 @@ class AskForm(Body):
         }
 
 
+class AskOwnForm(Body):
+    """A voter by what they are called, or a grassroots deputy."""
+
+    name: Annotated[Text, Field(max_length=40)] = ""
+    phone: Phone | None = None
+    other_id: UUID | None = None
+
+
 class RevealForm(Body):
     reason: Reason
 

@@ -26,6 +26,8 @@ class Actor:
     """The block in force against who wants to write now; asked only where something is written."""
     lacks_factor: bool = False
     """A head or above whom only WeChat knows so far in this session."""
+    resting: frozenset[Permission] = frozenset()
+    """What the role could do and the district does without at the moment (F15)."""
 
     @property
     def is_signed_in(self) -> bool:
@@ -54,7 +56,7 @@ class Actor:
         return f"{ROLE_NAMES[self.role]} {self.name}".strip()
 
     def may(self, permission: Permission) -> bool:
-        return allows(self.role, permission)
+        return permission not in self.resting and allows(self.role, permission)
 
     def own_id(self) -> UUID:
         """The account id of somebody who is signed in; the edge has made sure of it."""

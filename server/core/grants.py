@@ -216,10 +216,11 @@ _VISITS: dict[Role, frozenset[Permission]] = {
     Role.HANDLER: _KEEPS,
     Role.HANDLER_LEAD: _KEEPS,
 }
-# off unless the office switches it on; then for the person and the personnel office alone (F02)
+# off unless the office switches it on; then for the person and the personnel office alone (F02). What nobody needs a
+# county's office takes out of use (F15)
 _POINTS: dict[Role, frozenset[Permission]] = {
     Role.DEPUTY: frozenset({P.POINTS_OWN}),
-    Role.NPC_STAFF: frozenset({P.POINTS_READ, P.POINTS_SWITCH}),
+    Role.NPC_STAFF: frozenset({P.POINTS_READ, P.POINTS_SWITCH, P.FEATURE_SHELVE}),
 }
 # finished reports are found again; the office whose area it is has one written anew, no figure of it by hand (F08)
 _ARCHIVES: dict[Role, frozenset[Permission]] = {
@@ -283,6 +284,7 @@ BEHIND_FACTOR = frozenset(
         P.REGISTER_MANAGE,
         P.SETTING_MANAGE,
         P.POINTS_SWITCH,
+        P.FEATURE_SHELVE,
         P.DELEGATION_CREATE,
         P.BLOCK_MANAGE,
     }

@@ -100,6 +100,7 @@ class Permission(StrEnum):
     POINTS_OWN = "points:own"
     POINTS_READ = "points:read"
     POINTS_SWITCH = "points:switch"
+    FEATURE_SHELVE = "feature:shelve"
 
 
 class Role(StrEnum):

@@ -35,7 +35,7 @@ class FindExport(Filters):
 
 class OrderForm(Filters):
     view: View
-    format: ExportFormat
+    format: Literal[ExportFormat.XLSX, ExportFormat.CSV]
     with_people: Literal["on"] | None = None
     reason: Annotated[Text, Field(max_length=150)] = ""
 
@@ -45,7 +45,7 @@ class OrderForm(Filters):
 
 class OrderAssignmentsForm(Body):
     box: Box
-    format: ExportFormat
+    format: Literal[ExportFormat.XLSX, ExportFormat.CSV]
     q: Annotated[Text, Field(max_length=40)] = ""
 
 

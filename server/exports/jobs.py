@@ -52,7 +52,7 @@ def tell_second_person(export_id: UUID) -> None:
         source=f"export-{export.id}-asked",
         kind="export.asked",
         title="有一份带姓名的导出等您看",
-        text=f"{export.by}要导出带姓名电话的来信。请看看为什么，再决定。",
+        text=f"{export.by}要导出带姓名电话的{export.what}。请看看为什么，再决定。",
         target=Target("export", export.id, ""),
     )
 

@@ -13,8 +13,8 @@ from server.accounts.queries import grants
 from server.core import clock, outbox
 from server.core.actor import Actor
 from server.core.db import db
-from server.exports import assignments, letters, sheets
-from server.exports.models import WORKFLOW, Export, ExportAction, ExportKind, ExportState
+from server.exports import archives, assignments, letters, sheets
+from server.exports.models import WORKFLOW, Export, ExportAction, ExportFormat, ExportKind, ExportState
 from server.exports.parts import Part
 from server.exports.queries import KEPT
 from server.exports.service import MOST, TOO_MANY
@@ -35,6 +35,8 @@ def sit(export_id: UUID) -> None:
     if actor is None:
         return fail(export, NOT_YOURS)
     export.state = WORKFLOW.after(export.state, ExportAction.START)
+    if export.format is ExportFormat.ZIP:
+        return _done(export, archives.compose(export, watermark(export)))
     part = SOURCES[export.kind].part(actor, export, SITTING)
     export.done += len(part.rows)
     if export.done > MOST:
@@ -69,6 +71,10 @@ def _keep(export: Export, part: Part) -> None:
 def _finish(export: Export) -> None:
     layout = SOURCES[export.kind].LAYOUT
     made = sheets.compose(layout, export.format, _rows(export), watermark(export))
+    _done(export, made)
+
+
+def _done(export: Export, made: bytes) -> None:
     gateways().storage.put(str(export.id), made)
     export.state = WORKFLOW.after(export.state, ExportAction.FINISH)
     export.size, export.total, export.finished_at = len(made), export.done, clock.now()

@@ -26,6 +26,8 @@ class ExportKind(StrEnum):
 class ExportFormat(StrEnum):
     XLSX = "xlsx"
     CSV = "csv"
+    ZIP = "zip"
+    """The archive of an optional feature (F15): a workbook of each kind of its records."""
 
 
 class ExportState(StrEnum):
@@ -46,7 +48,8 @@ class ExportAction(StrEnum):
     AGAIN = "again"
 
 
-FORMAT_NAMES = {ExportFormat.XLSX: "Excel", ExportFormat.CSV: "CSV"}
+FORMAT_NAMES = {ExportFormat.XLSX: "Excel", ExportFormat.CSV: "CSV", ExportFormat.ZIP: "压缩包"}
+SHEET_FORMATS = (ExportFormat.XLSX, ExportFormat.CSV)
 STATE_NAMES = {
     ExportState.ASKED: "等另一个人同意",
     ExportState.REFUSED: "没有同意",
@@ -87,6 +90,11 @@ class Export(Row):
         ),
         CheckConstraint("kind = 'letters' or not with_people", name="units_nameless"),
     )
+
+    @property
+    def what(self) -> str:
+        """来信, or the archive of a feature by its name."""
+        return self.said if self.format is ExportFormat.ZIP else "来信"
 
     number: Mapped[str] = mapped_column(String(20), unique=True)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))

@@ -14,7 +14,7 @@ from server.core.pages import Pages, go, page
 from server.core.parsing import form, query
 from server.core.permissions import Permission
 from server.exports import forms, queries, service
-from server.exports.models import FORMAT_NAMES, STATE_NAMES, ExportFormat, ExportKind
+from server.exports.models import FORMAT_NAMES, SHEET_FORMATS, STATE_NAMES, ExportFormat, ExportKind
 from server.gateways.registry import gateways
 from server.messages.filters import chips
 from server.messages.inbox import VIEWS
@@ -23,6 +23,7 @@ pages = Pages("exports", "server.exports")
 TYPES = {
     ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ExportFormat.CSV: "text/csv; charset=utf-8",
+    ExportFormat.ZIP: "application/zip",
 }
 
 
@@ -44,6 +45,7 @@ def _words() -> dict[str, object]:
         "kinds": _kind_names(),
         "counted": COUNTED,
         "formats": FORMAT_NAMES,
+        "sheets": SHEET_FORMATS,
         "states": STATE_NAMES,
         "may_decide": forms.may_decide,
     }
@@ -110,6 +112,7 @@ def download(export_id: UUID) -> Response:
     export = queries.own(current(), export_id)
     service.take_away(current(), export)
     answer = Response(gateways().storage.get(str(export.id)), mimetype=TYPES[export.format])
-    name = quote(f"{_kind_names()[export.kind]}-{export.number}.{export.format.value}")
+    what = export.said if export.format is ExportFormat.ZIP else _kind_names()[export.kind]
+    name = quote(f"{what}-{export.number}.{export.format.value}")
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return answer

@@ -13,6 +13,7 @@ from server.core import audit, clock, limits, outbox
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import Forbidden, InvalidInput, NotFound
+from server.core.optional import OPTIONAL
 from server.core.permissions import Permission
 from server.exports.models import WORKFLOW, Export, ExportAction, ExportFormat, ExportKind, ExportState
 from server.messages import inbox
@@ -156,3 +157,34 @@ def take_away(actor: Actor, export: Export) -> None:
 
 def _begin(export: Export) -> None:
     outbox.assign("exports.sit", export_id=export.id)
+
+
+def order_archive(actor: Actor, name: str, *, with_people: bool, reason: str) -> Export:
+    """All that an optional feature has on record in the actor's county (F15); names by the same rule as letters."""
+    limits.hit(MAY_ORDER, "export.order", actor.own_id(), "导出得太勤了，歇一会儿再来。做好的都在下面。")
+    if with_people:
+        _refuse_names(actor, reason)
+    made = Export(
+        number=_number(),
+        account_id=actor.own_id(),
+        role=actor.role,
+        scope=actor.scope,
+        by=actor.title,
+        format=ExportFormat.ZIP,
+        box=name,
+        q="",
+        filters={},
+        said=f"{OPTIONAL[name].words}的归档",
+        with_people=with_people,
+        reason=reason,
+        state=ExportState.ASKED if with_people else ExportState.WAITING,
+        created_at=clock.now(),
+    )
+    db.session.add(made)
+    db.session.flush()
+    audit.record(actor, "export.order", "export", made.id, f"{made.number} {made.said} {reason}"[:200])
+    if with_people:
+        outbox.publish("export.asked", export_id=made.id)
+    else:
+        _begin(made)
+    return made

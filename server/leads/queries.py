@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, select
 
+from server.areas import offered
 from server.areas.queries import within
 from server.core.actor import Actor
 from server.core.db import db
@@ -104,6 +105,7 @@ def letters_for(actor: Actor, lead: Lead) -> Letters:
 def due_within(first: date, last: date) -> list[Lead]:
     """Undecided, and to be decided until a day of these."""
     found = select(Lead).where(Lead.status.in_(UNDECIDED), Lead.due_on >= first, Lead.due_on <= last)
+    found = found.where(*offered.awake("leads", Lead.area_code))
     return list(db.session.scalars(found.order_by(Lead.due_on, Lead.id)))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
 from server.accounts.models import Account, RoleGrant
 from server.accounts.queries import held_on
+from server.areas import offered
 from server.areas.queries import town_prefix, within
 from server.core import clock, crypto
 from server.core.actor import Actor
@@ -215,7 +216,10 @@ def figures(actor: Actor) -> Figures:
 def due_on(first: date, last: date) -> list[Mediation]:
     """Agreed, and to be visited again on a day of these."""
     found = select(Mediation).where(
-        Mediation.status == State.AGREED, Mediation.revisit_on >= first, Mediation.revisit_on <= last
+        Mediation.status == State.AGREED,
+        Mediation.revisit_on >= first,
+        Mediation.revisit_on <= last,
+        *offered.awake("mediation", Mediation.area_code),
     )
     return list(db.session.scalars(found.order_by(Mediation.revisit_on, Mediation.id)))
 

@@ -83,6 +83,7 @@ HOW_WORDS = {
     TakenHow.COUNTER: "来站里说的",
     TakenHow.PHONE: "电话里说的",
     TakenHow.VISIT: "上门听到的",
+    TakenHow.ONSITE: "进站会商听到的",
 }
 RELATED_WORDS = {
     Arranged.MERGE: ("主件，在那边办", "并进来的"),

@@ -15,6 +15,7 @@ class TakenHow(StrEnum):
     COUNTER = "counter"
     PHONE = "phone"
     VISIT = "visit"
+    ONSITE = "onsite"
 
 
 class WalkIn(Base):

@@ -38,10 +38,12 @@ def take_down(
     consent_record: bool = False,
     consent_share_identity: bool = False,
     author: Account | None = None,
+    deputy_id: UUID | None = None,
 ) -> tuple[Case, str]:
     """Write it down for somebody else; it says so itself. Returns it, and the PIN that is told once.
 
-    `author` is who said it, where they have an account of their own. By a deputy (R2-22) it goes to them as well.
+    `author` is who said it, where they have an account of their own. By a deputy (R2-22) it goes to them as well, and
+    otherwise to `deputy_id`, one who sits there.
     """
     limits.hit(MAY_TAKE_DOWN, "message.take_down", actor.own_id(), "记得太密了，歇几分钟再记。写好的字都在。")
     refuse_closed(station)
@@ -51,7 +53,7 @@ def take_down(
         station,
         content=content,
         place=place,
-        deputy_id=actor.deputy_id,
+        deputy_id=actor.deputy_id or deputy_id,
         consent_share_identity=consent_share_identity,
     )
     # whoever wrote it down at the village's own station knows it already

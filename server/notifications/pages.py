@@ -86,8 +86,11 @@ def address_of(target_type: str, target_id: UUID | None) -> str:
     if endpoint and current().may(permission):
         values: dict[str, Any] = {argument: target_id}
         return url_for(endpoint, **values)
-    endpoint, permission = _PLACES.get(target_type, ("", Permission.NOTICE_READ))
-    return url_for(endpoint if endpoint and current().may(permission) else "notifications_pages.box")
+    for place in (target_type, f"own_{target_type}"):
+        endpoint, permission = _PLACES.get(place, ("", Permission.NOTICE_READ))
+        if endpoint and current().may(permission):
+            return url_for(endpoint)
+    return url_for("notifications_pages.box")
 
 
 _CASES = {
@@ -112,6 +115,7 @@ _CASES = {
 }
 _PLACES = {
     "contact": ("contacts_pages.listed", Permission.CONTACT_READ),
+    "own_contact": ("contacts_pages.own", Permission.CONTACT_OWN),
     "codes": ("codes_pages.codes", Permission.CODE_MANAGE),
     "print": ("codes_pages.prints", Permission.CODE_MANAGE),
     "mediation": ("mediation_pages.listed", Permission.MEDIATION_READ),

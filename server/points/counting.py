@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, literal, select
 
 from server.activities.kinds import DutyKind
 from server.core import clock
 from server.core.db import db
 from server.duties.coverage import bounds, counts_in
+from server.duties.life import COUNTED
 from server.duties.models import Duty
+from server.leads.models import Lead
 from server.messages.life import MessageStatus
 from server.messages.models import Message, Rating, ResultClass
 from server.points import queries
@@ -47,12 +49,13 @@ class Sum:
 
 
 def of(deputy_id: UUID, switch: PointsSwitch) -> Sum:
-    """This calendar year's, in three statements for everything; in the order of the table."""
+    """This calendar year's, in four statements for everything; in the order of the table."""
     year = clock.today().year
     kinds = _kinds(deputy_id, year)
     counts = {item: sum(kinds.get(kind, 0) for kind in row.kinds) for item, row in TABLE.items()}
     counts[Item.OPINION] = _satisfied(deputy_id, year)
     counts[Item.SUGGEST_SOLVED] = _solved(deputy_id, year)
+    counts[Item.LEGISLATE] = _adopted(deputy_id, year)
     weights = queries.weights(switch)
     lines = [
         Line(item, TABLE[item].words, counts[item], row.weight, row.cap) for item, row in weights.items()
@@ -97,6 +100,26 @@ def _solved(deputy_id: UUID, year: int) -> int:
             Suggestion.submitted_at >= first,
             Suggestion.submitted_at < behind,
             Suggestion.id.in_(solved),
+        )
+    )
+    return db.session.execute(found).scalar_one()
+
+
+def _adopted(deputy_id: UUID, year: int) -> int:
+    """Comments on a law, on this deputy's file, that were adopted in the year, wholly or in part (domain §6.2, D13)."""
+    first, behind = bounds(year)
+    cause = literal("lead-", String) + cast(Lead.id, String)
+    found = (
+        select(func.count())
+        .select_from(Duty)
+        .join(Lead, cause == Duty.dedupe)
+        .where(
+            Duty.deputy_id == deputy_id,
+            Duty.kind == DutyKind.LEGIS_COMMENT,
+            Duty.status.in_(COUNTED),
+            Lead.adopted.is_(True),
+            Lead.decided_at >= first,
+            Lead.decided_at < behind,
         )
     )
     return db.session.execute(found).scalar_one()

@@ -31,7 +31,7 @@ class Item(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`kinds` are counted as confirmed records of the year; the two that need more are counted by their own facts."""
+    """`kinds` are counted as confirmed records of the year; those that need more are counted by their own facts."""
 
     words: str
     weight: int
@@ -52,7 +52,7 @@ TABLE: dict[Item, Row] = {
     Item.INSPECT: Row("视察、调研、执法检查", 3, 15, (K.INSPECT, K.RESEARCH, K.LAW_CHECK)),
     Item.OBSERVE: Row("列席会议", 2, 6, (K.OBSERVE_MEETING,)),
     Item.CONFER: Row("议事协商、进站会商", 2, 12, (K.DELIBERATE, K.ONSITE)),
-    Item.LEGISLATE: Row("立法意见", 2, 8, (K.LEGIS_COMMENT,)),
+    Item.LEGISLATE: Row("立法意见采纳或部分采纳", 2, 8),
     Item.PROJECT: Row("民生实事项目监督", 2, 8, (K.PROJECT_WATCH,)),
     Item.SERVE: Row("为民服务，按件，不看金额", 1, 6, (K.SERVICE,)),
     Item.PUBLICITY: Row("宣讲普法、小组活动", 2, 8, (K.PUBLICITY, K.GROUP_ACTIVITY)),

@@ -22,6 +22,7 @@ class RegisterKind(StrEnum):
     OUTSIDE = "outside"
     DUTIES = "duties"
     VISITS = "visits"
+    CONTACTS = "contacts"
 
 
 class ImportState(StrEnum):

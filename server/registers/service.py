@@ -17,6 +17,7 @@ from server.core.errors import Conflict, InvalidInput
 from server.registers import exports, standing, workbook
 from server.registers.checking import Line, examine
 from server.registers.constituencies import Constituencies
+from server.registers.contacts import Contacts
 from server.registers.departments import Departments
 from server.registers.deputies import Deputies
 from server.registers.duties import Duties
@@ -45,6 +46,7 @@ LEDGERS: dict[RegisterKind, type[Ledger]] = {
     RegisterKind.OUTSIDE: OutsideItems,
     RegisterKind.DUTIES: Duties,
     RegisterKind.VISITS: Visits,
+    RegisterKind.CONTACTS: Contacts,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from server.registers import cells
+from server.registers.contacts import CONTACTS
 from server.registers.duties import SHEET as DUTIES
 from server.registers.headings import Field, RegisterSheet
 from server.registers.models import RegisterKind
@@ -268,5 +269,15 @@ OUTSIDE = RegisterSheet(
 )
 SHEETS = {
     sheet.kind: sheet
-    for sheet in (CONSTITUENCIES, STATIONS, DEPUTIES, LIAISONS, DEPARTMENTS, OUTSIDE, DUTIES, VISITS)
+    for sheet in (
+        CONSTITUENCIES,
+        STATIONS,
+        DEPUTIES,
+        LIAISONS,
+        DEPARTMENTS,
+        OUTSIDE,
+        DUTIES,
+        VISITS,
+        CONTACTS,
+    )
 }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
 
+from server.areas.models import Area
 from server.core.actor import Actor
 from server.core.db import db
 from server.deputies.models import Deputy, DeputyGroup, GroupMember
@@ -16,6 +17,7 @@ from server.duties.queries import visible_to as duties_visible
 from server.outside import queries as outside_items
 from server.registers import (
     constituencies,
+    contacts,
     departments,
     duties,
     liaisons,
@@ -35,24 +37,23 @@ from server.visits import queries as planned_visits
 AT_ONCE = 2000
 
 
+K = RegisterKind
+LINES: dict[RegisterKind, Callable[[Actor, Area], Iterator[Values]]] = {
+    K.CONSTITUENCIES: lambda actor, area: constituencies.lines(area),
+    K.STATIONS: lambda actor, area: station_lines.lines(area, visible_to(actor)),
+    K.DEPARTMENTS: lambda actor, area: departments.lines(area),
+    K.OUTSIDE: lambda actor, area: outside.lines(area, outside_items.visible_to(actor)),
+    K.DUTIES: lambda actor, area: duties.lines(area, duties_visible(actor)),
+    K.VISITS: lambda actor, area: visits.lines(area, planned_visits.visible_to(actor)),
+    K.CONTACTS: lambda actor, area: contacts.lines(actor),
+    K.LIAISONS: lambda actor, area: liaisons.lines(visible_to(actor), SeatsOfArea(area)),
+    K.DEPUTIES: lambda actor, area: _deputies(actor, SeatsOfArea(area)),
+}
+
+
 def lines(actor: Actor, register: RegisterKind) -> Iterator[Values]:
     """Deputies by pinyin, everything else in the order of the area's code (F01)."""
-    area = place_of(actor)
-    if register is RegisterKind.CONSTITUENCIES:
-        return constituencies.lines(area)
-    if register is RegisterKind.STATIONS:
-        return station_lines.lines(area, visible_to(actor))
-    if register is RegisterKind.DEPARTMENTS:
-        return departments.lines(area)
-    if register is RegisterKind.OUTSIDE:
-        return outside.lines(area, outside_items.visible_to(actor))
-    if register is RegisterKind.DUTIES:
-        return duties.lines(area, duties_visible(actor))
-    if register is RegisterKind.VISITS:
-        return visits.lines(area, planned_visits.visible_to(actor))
-    if register is RegisterKind.LIAISONS:
-        return liaisons.lines(visible_to(actor), SeatsOfArea(area))
-    return _deputies(actor, SeatsOfArea(area))
+    return LINES[register](actor, place_of(actor))
 
 
 def _deputies(actor: Actor, stations: SeatsOfArea) -> Iterator[Values]:

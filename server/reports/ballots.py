@@ -53,10 +53,16 @@ def belong(actor: Actor, station: Station) -> Voter:
     if known is None:
         known = Voter(account_id=actor.own_id(), station_id=station.id, since=clock.today())
         db.session.add(known)
+    elif known.station_id == station.id and known.struck_on is not None:
+        raise Forbidden(
+            "voter.struck",
+            f"{station.name}核对时没有把您算在这里。真住在这边的，请到站里说一声；不是的，请选您那边的站。",
+        )
     elif known.station_id != station.id:
-        if clock.today() < known.since + KEPT:
+        if known.struck_on is None and clock.today() < known.since + KEPT:
             raise Conflict("voter.settled", "您半年里选过别的站了。搬家了，请跟联络站说一声。")
         known.station_id, known.since = station.id, clock.today()
+        known.struck_on, known.struck_by, known.struck_reason = None, "", ""
     return known
 
 
@@ -75,6 +81,7 @@ def _is_voter(actor: Actor, report: Report) -> bool:
         return False
     here = exists().where(
         Voter.account_id == actor.account_id,
+        Voter.struck_on.is_(None),
         Voter.station_id == Seat.station_id,
         Seat.deputy_id == report.deputy_id,
     )

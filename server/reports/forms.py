@@ -10,16 +10,20 @@ from pydantic import Field
 
 from server.core import clock
 from server.core.parsing import Body, Query
-from server.core.text import Text
+from server.core.text import Reason, Text
 from server.reports.life import Way
 from server.reports.schemas import EditReport, Link, Year
 
-__all__ = ["Draft", "EditReport", "FindReports", "Schedule"]
+__all__ = ["Draft", "EditReport", "FindReports", "Schedule", "StrikeForm"]
 
 
 class FindReports(Query):
     year: Year | None = None
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
+
+
+class StrikeForm(Body):
+    reason: Reason
 
 
 class Draft(Body):

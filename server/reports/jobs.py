@@ -15,6 +15,7 @@ from server.notifications.service import Target, tell_all
 from server.reports import ballots, queries
 from server.reports.life import WAY_WORDS, Way
 from server.reports.models import Report, Voter, VoteRoll
+from server.stations.models import Station
 
 PAGE, OWN_PAGE = "pages/report/index", "deputy/report/index"
 
@@ -51,7 +52,8 @@ def invite(report_id: UUID) -> None:
 
 
 def _tell_voters(report: Report, **words: str) -> None:
-    voters = select(Voter.account_id).where(Voter.station_id == report.station_id)
+    on_roll = (Voter.station_id == report.station_id, Voter.struck_on.is_(None))
+    voters = select(Voter.account_id).where(*on_roll)
     tell_all(db.session.scalars(voters), target=Target("report", report.id, PAGE), **words)
 
 
@@ -65,6 +67,20 @@ def tell_deputy(report_id: UUID) -> None:
         title="选民的评议收了",
         text=f"您的{report.title}可以公布了。",
         target=Target("own_report", report.id, OWN_PAGE),
+    )
+
+
+@jobs.on("voter.struck")
+def tell_struck(account_id: UUID, station_id: UUID, at: int) -> None:
+    """Whoever does belong there says so at the station, and is put back."""
+    station = db.session.get_one(Station, station_id)
+    tell_all(
+        [account_id],
+        source=f"voter-{account_id.hex}-{at}",
+        kind="report.struck",
+        title="选民名册核对过了",
+        text=f"{station.name}核对时没有把您算在那里。真住在那边的，请到站里说一声；不是的，请选您那边的站。",
+        target=Target("voter", None, "pages/my/index"),
     )
 
 
@@ -91,9 +107,8 @@ def remind() -> None:
 
 def _hint(deputies: list[Deputy]) -> None:
     year, accounts = clock.today().year, queries.accounts_of([one.id for one in deputies])
-    owing = [one for one in deputies if one.id in accounts and queries.last_presented(one, year) is None]
     tell_all(
-        [accounts[one.id] for one in owing],
+        [accounts[one.id] for one in queries.owing(deputies, year) if one.id in accounts],
         source=f"report-hint-{year}",
         kind="report.hint",
         title="今年的履职报告可以起草了",

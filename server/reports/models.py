@@ -75,10 +75,15 @@ class Voter(Base):
     """Somebody says once to which station they belong; one person belongs to one."""
 
     __tablename__ = "voters"
+    __table_args__ = (CheckConstraint("(struck_on is null) = (struck_by = '')", name="struck"),)
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     station_id: Mapped[UUID] = mapped_column(ForeignKey("stations.id"), index=True)
     since: Mapped[date]
+    struck_on: Mapped[date | None]
+    """The station has seen that they belong elsewhere; only while no vote is open, so that no number tells who it was."""
+    struck_by: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    struck_reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
 
 class VoteRoll(Base):

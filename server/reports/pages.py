@@ -14,7 +14,7 @@ from server.core.pages import Pages, go, page
 from server.core.parsing import form, query
 from server.core.permissions import Permission as P
 from server.duties.coverage import coverage
-from server.reports import files, forms, paper, queries, service, views
+from server.reports import files, forms, paper, queries, rolls, service, views
 from server.reports.life import STATUS_WORDS, WAY_WORDS, ReportStatus
 from server.reports.models import Report
 from server.stations.queries import stations_of
@@ -45,6 +45,27 @@ def _list(actor: Actor, year: int, number: int) -> dict[str, Any]:
         "way_words": WAY_WORDS,
         "tones": TONES,
     }
+
+
+@pages.get("/voters", permission=P.REPORT_KEEP)
+def voters() -> str:
+    """Who says they belong to this station; checked before votes open, never while one is open."""
+    find = query(forms.FindReports)
+    return page("reports/voters.html", roll=rolls.roll(current(), find.page))
+
+
+@pages.post("/voters/<uuid:account_id>/strike", permission=P.REPORT_KEEP)
+def strike(account_id: UUID) -> Response:
+    rolls.strike(current(), rolls.get_for_update(current(), account_id), reason=form(forms.StrikeForm).reason)
+    flash("不算在本站了，已经告诉他；说错了随时放回来")
+    return go(url_for("reports_pages.voters"))
+
+
+@pages.post("/voters/<uuid:account_id>/put-back", permission=P.REPORT_KEEP)
+def put_back(account_id: UUID) -> Response:
+    rolls.put_back(current(), rolls.get_for_update(current(), account_id))
+    flash("放回来了，又能评了")
+    return go(url_for("reports_pages.voters"))
 
 
 @pages.get(ONE, permission=P.REPORT_READ)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, and_, false, or_, select
+from sqlalchemy import Select, and_, false, func, or_, select
 
 from server.accounts.models import RoleGrant
 from server.accounts.queries import held_on
-from server.areas import settings
+from server.areas import offered, settings
 from server.areas.duty_catalogue import REPORT_YEARLY
 from server.areas.queries import within
 from server.core import clock
@@ -89,7 +89,7 @@ def own(actor: Actor) -> list[Line]:
 
 def announced(station_id: UUID | None, deputy_id: UUID | None) -> list[Line]:
     """For everybody: what is announced or was presented at a station, or by a deputy; the newest first."""
-    found = select(Report).where(Report.status.in_(SHOWN))
+    found = select(Report).where(Report.status.in_(SHOWN), *offered.awake("reports", Report.area_code))
     found = found.where(Report.station_id == station_id) if station_id else found
     found = found.where(Report.deputy_id == deputy_id) if deputy_id else found
     asked = found if station_id or deputy_id else found.where(false())
@@ -122,17 +122,31 @@ def due_to_close(limit: int = 200) -> list[Report]:
 
 def last_presented(deputy: Deputy, year: int) -> Report | None:
     """The report that counts for what the area asks: of this year, or of this term."""
-    yearly = settings.value(deputy.area_code, REPORT_YEARLY)
-    since = year if yearly else deputy.term_from.year
     found = select(Report).where(
-        Report.deputy_id == deputy.id, Report.status.in_(READ), Report.year >= since, Report.year <= year
+        Report.deputy_id == deputy.id,
+        Report.status.in_(READ),
+        Report.year >= _since(deputy, year),
+        Report.year <= year,
     )
     return db.session.scalars(found.order_by(Report.year.desc()).limit(1)).first()
 
 
+def _since(deputy: Deputy, year: int) -> int:
+    return year if settings.value(deputy.area_code, REPORT_YEARLY) else deputy.term_from.year
+
+
+def owing(deputies: Sequence[Deputy], year: int) -> list[Deputy]:
+    """Those of them who have not yet reported as their area asks: one statement for all of them."""
+    last = select(Report.deputy_id, func.max(Report.year)).where(
+        Report.deputy_id.in_([one.id for one in deputies]), Report.status.in_(READ), Report.year <= year
+    )
+    known = dict(db.session.execute(last.group_by(Report.deputy_id)).tuples().all())
+    return [one for one in deputies if known.get(one.id, 0) < _since(one, year)]
+
+
 def in_batch(after: UUID | None, limit: int = 500) -> list[Deputy]:
-    """Deputies in office, by id."""
-    found = select(Deputy).where(in_office())
+    """Deputies in office, by id, where reports are in use."""
+    found = select(Deputy).where(in_office(), *offered.awake("reports", Deputy.area_code))
     found = found.where(Deputy.id > after) if after else found
     return list(db.session.scalars(found.order_by(Deputy.id).limit(limit)))
 

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from flask import current_app, request
 
+from server.areas import offered
 from server.codes import rotating, screens
 from server.config import Settings
 from server.core import clock, limits
@@ -32,6 +33,7 @@ def pair(body: PairScreen) -> PairedOut:
 def look(body: LookScreen) -> LookOut:
     """The code of now and of the next steps, and who was recorded here today."""
     screen, station = screens.behind(body.credential)
+    offered.require("screens", station.area_code)
     screens.note_seen(screen)
     now = clock.now()
     first, settings = rotating.step_at(now), _settings()

@@ -54,6 +54,10 @@ class Judgement:
     missing: tuple[str, ...] = ()
     is_open: bool = False
 
+    @property
+    def is_missed(self) -> bool:
+        return not self.is_met and not self.is_open
+
 
 @dataclass(frozen=True, slots=True)
 class Purpose:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -19,8 +21,8 @@ from sqlalchemy import (
     exists,
     extract,
     func,
-    literal,
     select,
+    union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -82,29 +84,56 @@ class Measured:
     """How often something of a kind was done, however many took part."""
 
 
+NOBODY, NO_LETTERS = Share(0, 0), Letters(0, 0, 0, 0)
+Archived = tuple[frozenset[DutyKind], datetime]
+
+
 def of(station: Station, year: int) -> Measured:
-    seated = select(Seat.deputy_id).join(Deputy, Deputy.id == Seat.deputy_id)
-    seated = seated.where(Seat.station_id == station.id, in_office())
-    taking_part = participation(seated, year)
-    kinds, last = _archived(station.id, year)
-    return Measured(
-        deputies=taking_part.whole,
-        taking_part=taking_part,
-        planned_offline=_planned(station.id, year),
-        archived_kinds=kinds,
-        last_archived=last,
-        met=met([station.id], year).get(station.id, frozenset()),
-        letters=_letters(station, year),
-        code_kinds=_code_kinds(station.id),
-        changed_at=_changed_at(station.id),
-        times=_times(station.id, year),
+    return many([station.id], year)[station.id]
+
+
+def many(ids: Sequence[UUID], year: int) -> dict[UUID, Measured]:
+    """Of so many stations with as many statements as of one."""
+    taking_part, planned, archived = _participations(ids, year), _planned(ids, year), _archived(ids, year)
+    letters, codes, changed = _letters(ids, year), _code_kinds(ids), _changed_at(ids)
+    periods, times = met(ids, year), _times(ids, year)
+    nothing: tuple[frozenset[DutyKind], None] = (frozenset(), None)
+    return {
+        one: Measured(
+            deputies=taking_part.get(one, NOBODY).whole,
+            taking_part=taking_part.get(one, NOBODY),
+            planned_offline=planned.get(one, 0),
+            archived_kinds=archived.get(one, nothing)[0],
+            last_archived=archived.get(one, nothing)[1],
+            met=periods.get(one, frozenset()),
+            letters=letters.get(one, NO_LETTERS),
+            code_kinds=codes.get(one, frozenset()),
+            changed_at=changed.get(one),
+            times=times.get(one, {}),
+        )
+        for one in ids
+    }
+
+
+def _participations(ids: Sequence[UUID], year: int) -> dict[UUID, Share]:
+    """Of the deputies who sit at each, how many have something on file that counts (R4-10)."""
+    found = (
+        select(Seat.station_id, func.count().filter(_did(Seat.deputy_id, year)), func.count())
+        .join(Deputy, Deputy.id == Seat.deputy_id)
+        .where(Seat.station_id.in_(ids), in_office())
+        .group_by(Seat.station_id)
     )
+    return {one: Share(part, whole) for one, part, whole in db.session.execute(found).tuples()}
+
+
+def _did(deputy_id: Any, year: int) -> ColumnElement[bool]:
+    return exists().where(Duty.deputy_id == deputy_id, counts_in(year), Duty.kind.in_(OFFLINE))
 
 
 def participation(deputies: Select[UUID], year: int) -> Share:
     """全年代表参与全覆盖 (R4-10): of these deputies, how many have something on file that counts. No names, no order."""
     those = deputies.subquery()
-    did = exists().where(Duty.deputy_id == those.c.deputy_id, counts_in(year), Duty.kind.in_(OFFLINE))
+    did = _did(those.c.deputy_id, year)
     part, whole = db.session.execute(select(func.count().filter(did), func.count()).select_from(those)).one()
     return Share(part, whole)
 
@@ -127,71 +156,99 @@ def within(column: InstrumentedAttribute[datetime], year: int) -> tuple[ColumnEl
     return column >= first, column < last
 
 
-def _archived(station_id: UUID, year: int) -> tuple[frozenset[DutyKind], datetime | None]:
-    on_file = (Activity.station_id == station_id, Activity.status == ActivityStatus.ARCHIVED)
+def _archived(ids: Sequence[UUID], year: int) -> dict[UUID, Archived]:
+    """Which kinds of the year are on file, and when the last of any year was."""
     this_year = and_(*within(Activity.starts_at, year))
-    found = select(Activity.kind, func.max(Activity.starts_at), func.bool_or(this_year)).where(*on_file)
-    rows = db.session.execute(found.group_by(Activity.kind)).tuples().all()
-    kinds = frozenset(kind for kind, _, in_year in rows if in_year)
-    return kinds, max((last for _, last, _ in rows), default=None)
+    kinds = func.array_agg(distinct(Activity.kind)).filter(this_year)
+    found = (
+        select(Activity.station_id, kinds, func.max(Activity.starts_at))
+        .where(Activity.station_id.in_(ids), Activity.status == ActivityStatus.ARCHIVED)
+        .group_by(Activity.station_id)
+    )
+    rows = db.session.execute(found).tuples()
+    return {one: (frozenset(DutyKind(kind) for kind in found or ()), last) for one, found, last in rows}
 
 
-def _planned(station_id: UUID, year: int) -> int:
-    found = select(func.coalesce(func.sum(PlanLine.count), 0)).where(
-        PlanLine.station_id == station_id,
+def _planned(ids: Sequence[UUID], year: int) -> dict[UUID, int]:
+    found = select(PlanLine.station_id, cast(func.sum(PlanLine.count), Integer)).where(
+        PlanLine.station_id.in_(ids),
         PlanLine.year == year,
         PlanLine.is_online.is_(False),
         PlanLine.kind.in_(COUNTS_FOR_STATION),
     )
-    return int(db.session.scalar(found) or 0)
+    return dict(db.session.execute(found.group_by(PlanLine.station_id)).tuples().all())
 
 
-def _letters(station: Station, year: int) -> Letters:
+def _letters(ids: Sequence[UUID], year: int) -> dict[UUID, Letters]:
     """Complaints about the village itself went to the township and are not the station's."""
     first, last = bounds(year)
-    has_staff = bool(station.head or station.liaison)
-    nobody = and_(Message.deputy_id.is_(None), Message.unit_name == "", literal(not has_staff))
+    nobody = and_(
+        Message.deputy_id.is_(None), Message.unit_name == "", Station.head == "", Station.liaison == ""
+    )
     said = exists().where(Step.message_id == Message.id, Step.result.is_not(None))
     late = and_(Message.status.in_(TIMED), Message.promised_on < clock.today())
-    found = select(
-        func.count(),
-        func.count().filter(nobody),
-        func.count().filter(late),
-        func.count().filter(and_(Message.status.in_(ENDED), ~said)),
-    ).where(
-        Message.station_id == station.id,
-        Message.status.not_in(GONE),
-        Message.raised_at.is_(None),
-        Message.accepted_at >= first,
-        Message.accepted_at < last,
+    found = (
+        select(
+            Message.station_id,
+            func.count(),
+            func.count().filter(nobody),
+            func.count().filter(late),
+            func.count().filter(and_(Message.status.in_(ENDED), ~said)),
+        )
+        .join(Station, Station.id == Message.station_id)
+        .where(
+            Message.station_id.in_(ids),
+            Message.status.not_in(GONE),
+            Message.raised_at.is_(None),
+            Message.accepted_at >= first,
+            Message.accepted_at < last,
+        )
     )
-    return Letters(*db.session.execute(found).one())
+    rows = db.session.execute(found.group_by(Message.station_id)).tuples()
+    return {one: Letters(*counts) for one, *counts in rows}
 
 
-def _code_kinds(station_id: UUID) -> frozenset[CodeKind]:
-    found = select(Code.kind).where(Code.station_id == station_id, Code.status == CodeStatus.ACTIVE)
-    return frozenset(db.session.scalars(found.distinct()))
+def _code_kinds(ids: Sequence[UUID]) -> dict[UUID, frozenset[CodeKind]]:
+    found = select(Code.station_id, Code.kind).where(
+        Code.station_id.in_(ids), Code.status == CodeStatus.ACTIVE
+    )
+    kinds: dict[UUID, set[CodeKind]] = defaultdict(set)
+    for one, kind in db.session.execute(found.distinct()).tuples():
+        if one is not None:
+            kinds[one].add(kind)
+    return {one: frozenset(known) for one, known in kinds.items()}
 
 
-def _changed_at(station_id: UUID) -> datetime | None:
-    """When anything last happened here: an activity, a duty, a letter."""
-    moments = [
-        select(func.max(Activity.changed_at)).where(Activity.station_id == station_id),
-        select(func.max(Duty.recorded_at)).where(Duty.station_id == station_id),
-        select(func.max(func.greatest(Message.created_at, Message.accepted_at, Message.answered_at))).where(
-            Message.station_id == station_id
-        ),
-    ]
-    return db.session.scalar(select(func.greatest(*(one.scalar_subquery() for one in moments))))
+def _changed_at(ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When anything last happened at each: an activity, a duty, a letter."""
+    of_letter = func.greatest(Message.created_at, Message.accepted_at, Message.answered_at)
+    moments = union_all(
+        *(
+            select(station.label("station_id"), func.max(moment).label("at"))
+            .where(station.in_(ids))
+            .group_by(station)
+            for station, moment in (
+                (Activity.station_id, Activity.changed_at),
+                (Duty.station_id, Duty.recorded_at),
+                (Message.station_id, of_letter),
+            )
+        )
+    ).subquery()
+    found = select(moments.c.station_id, func.max(moments.c.at)).group_by(moments.c.station_id)
+    return dict(db.session.execute(found).tuples().all())
 
 
-def _times(station_id: UUID, year: int) -> dict[DutyKind, int]:
+def _times(ids: Sequence[UUID], year: int) -> dict[UUID, dict[DutyKind, int]]:
     """One activity is once, however many deputies came to it."""
     cause = func.coalesce(cast(Duty.activity_id, String), cast(Duty.id, String))
-    found = select(Duty.kind, func.count(distinct(cause))).where(
-        Duty.station_id == station_id, counts_in(year)
+    found = select(Duty.station_id, Duty.kind, func.count(distinct(cause))).where(
+        Duty.station_id.in_(ids), counts_in(year)
     )
-    return dict(db.session.execute(found.group_by(Duty.kind)).tuples().all())
+    times: dict[UUID, dict[DutyKind, int]] = defaultdict(dict)
+    for one, kind, count in db.session.execute(found.group_by(Duty.station_id, Duty.kind)).tuples():
+        if one is not None:
+            times[one][kind] = count
+    return times
 
 
 def days_since(moment: datetime | None, today: date) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from urllib.parse import quote
 from uuid import UUID
 
 from flask import Response, flash, url_for
@@ -14,7 +15,9 @@ from server.core.pages import Pages, go, page
 from server.core.parsing import Body, Query, form, query
 from server.core.permissions import Permission
 from server.core.text import Text
-from server.standards import judging, measuring, service
+from server.standards import books, judging, measuring, overview, service
+from server.standards.judging import Standard
+from server.standards.overview import Overview
 from server.stations.models import Station, StationKind
 from server.stations.queries import get_for_update, managed
 
@@ -26,9 +29,38 @@ class YearQuery(Query):
     year: Annotated[int, Field(ge=2020, le=2100)] | None = None
 
 
+class FindStandards(YearQuery):
+    """A town by its code; only the stations that miss one standard."""
+
+    town: Annotated[str, Field(pattern=r"^[0-9]{9,12}$")] | None = None
+    missed: Standard | None = None
+
+    def found(self) -> Overview:
+        year = self.year or clock.today().year
+        return overview.overview(current(), year, town=self.town or "", missed=self.missed)
+
+
 class DescribeForm(Body):
     equipment: Annotated[Text, Field(max_length=200)] = ""
     rules: Annotated[Text, Field(max_length=200)] = ""
+
+
+@pages.get("/standards", permission=Permission.INDICATOR_READ)
+def listed() -> str:
+    """Every station at work of one's area, in the order of codes."""
+    find = query(FindStandards)
+    words = {"words": judging.STANDARD_WORDS, "towns": overview.towns(current())}
+    return page("standards/overview.html", found=find.found(), find=find, **words)
+
+
+@pages.get("/standards.xlsx", permission=Permission.INDICATOR_READ)
+def sheet() -> Response:
+    """The same as a sheet."""
+    found = query(FindStandards).found()
+    answer = Response(books.compose(found), mimetype=books.TYPE)
+    name = quote(f"六化-{found.year}.xlsx")
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return answer
 
 
 @pages.get(ONE, permission=Permission.INDICATOR_READ)

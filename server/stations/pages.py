@@ -12,17 +12,29 @@ from server.accounts import (
     queries as accounts_found,
     service as account_service,
 )
+from server.core import edge
 from server.core.actor import VISITOR, Actor, current
 from server.core.pages import Pages, go, page
 from server.core.parsing import form, query
 from server.core.permissions import Permission, Role
 from server.deputies.models import LEVEL_TITLES
-from server.stations import accounts_sheet, coverage, forms, keeping, queries, registers, scopes, service
+from server.stations import (
+    accounts_sheet,
+    coverage,
+    districts,
+    forms,
+    keeping,
+    queries,
+    registers,
+    scopes,
+    service,
+)
 from server.stations.models import LICENCE_NAMES, MILESTONES
 from server.stations.places import KnownPlaces
 
 pages = Pages("stations", "server.stations")
 account_places.use(KnownPlaces())
+edge.use_shelf(districts.resting_rights, districts.require_awake)
 
 
 @pages.get("/identity", permission=Permission.SESSION_OWN)

@@ -94,14 +94,17 @@ def listed(actor: Actor, find: FindVisits) -> str:
 def opened(actor: Actor, visit: Visit) -> str:
     actions = views.actions_for(actor, visit)
     is_office = actor.may(Permission.VISIT_PLAN)
-    guests = queries.guests_of(visit.id)
+    guests, issues = queries.guests_of(visit.id), queries.issues_of([visit.id])
     return page(
         "visits/case.html",
         one=views.visit_out(actor, visit),
         visit=visit,
         can={action.value for action in actions},
         own_unit=actor.department_id,
-        promises={issue.id: issue.department_id for issue in queries.issues_of([visit.id])},
+        promises={issue.id: issue.department_id for issue in issues},
+        letters={issue.id: issue.message_id for issue in issues},
+        may_hand_in=A.LINK in actions and actor.may(Permission.MESSAGE_TAKE_DOWN),
+        seated=stations.deputies_at(visit.station_id) if A.LINK in actions else [],
         units=queries.units_for(visit.area_code) if A.RESPOND in actions else [],
         guests=guests,
         others=_others(visit, {deputy.id for deputy, _ in guests}) if A.HOLD in actions else [],

@@ -7,17 +7,19 @@ from uuid import UUID
 
 from flask import Response, flash, url_for
 
+from server.accounts.doors import settings
 from server.core.actor import current
-from server.core.pages import Pages, go
+from server.core.pages import Pages, go, page
 from server.core.parsing import Query, form, query
 from server.core.permissions import Permission as P
 from server.core.text import day_words
 from server.messages import arranging_queries as letters
 from server.stations import queries as stations
-from server.visits import desk, opening, queries, service
+from server.visits import desk, handing, opening, queries, service
 from server.visits.schemas import (
     CloseForm,
     FindVisits,
+    HandInForm,
     HoldForm,
     IssueForm,
     KeepForm,
@@ -109,6 +111,15 @@ def link(visit_id: UUID, issue_id: UUID) -> Response:
     return desk.done(visit_id, f"第 {issue.serial} 个问题，按来信 {letter.number} 办")
 
 
+@pages.post(f"{ISSUE}/letter", permission=P.VISIT_PLAN)
+def hand_in(visit_id: UUID, issue_id: UUID) -> str:
+    """As a new letter; its number and PIN are told once, for whoever raised it."""
+    visit, given = queries.get_for_update(current(), visit_id), form(HandInForm)
+    issue = queries.issue_for_update(visit, issue_id)
+    case, pin = handing.hand_in(current(), visit, issue, **given.fields)
+    return page("messages/slip.html", case=case, pin=pin, site=f"{settings().public_url}/m/")
+
+
 @pages.post(f"{ONE}/commit", permission=P.VISIT_PLAN)
 def commit(visit_id: UUID) -> Response:
     visit, _ = queries.get_for_update(current(), visit_id), form(NothingMore)
@@ -152,3 +163,9 @@ def hide(visit_id: UUID) -> Response:
     visit, _ = queries.get_for_update(current(), visit_id), form(NothingMore)
     opening.hide(current(), visit)
     return desk.done(visit_id, "收回来了，居民看不到了")
+
+
+@pages.blueprint.app_context_processor
+def around_every_page() -> dict[str, object]:
+    """`heard_at(letter)`: the visit where it came up, for those who may read visits."""
+    return {"heard_at": lambda message_id: queries.heard_at(current(), message_id)}

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, extract, false, func, or_, select
 
+from server.areas import offered
 from server.areas.queries import county_prefix, within
 from server.core import clock
 from server.core.actor import Actor
@@ -107,6 +108,12 @@ def issues_of(visit_ids: Iterable[UUID]) -> list[VisitIssue]:
     return list(db.session.scalars(found.order_by(VisitIssue.visit_id, VisitIssue.serial)))
 
 
+def heard_at(actor: Actor, message_id: UUID) -> Visit | None:
+    """Where what the letter says came up, as far as this reader may read visits."""
+    those = select(VisitIssue.visit_id).where(VisitIssue.message_id == message_id)
+    return db.session.scalars(visible_to(actor).where(Visit.id.in_(those)).limit(1)).first()
+
+
 def issue_for_update(visit: Visit, issue_id: UUID) -> VisitIssue:
     """Raises NotFound for one of another visit."""
     found = select(VisitIssue).where(VisitIssue.id == issue_id, VisitIssue.visit_id == visit.id)
@@ -178,7 +185,8 @@ def public_at(station_id: UUID, limit: int) -> list[Visit]:
 def lapsing(limit: int) -> list[Visit]:
     """With a promise whose day went by, and not yet said so."""
     late = select(VisitIssue.visit_id).where(VisitIssue.due_on < clock.today(), VisitIssue.kept_on.is_(None))
-    found = select(Visit).where(Visit.status == VisitStatus.COMMITTED, Visit.id.in_(late))
+    awake = offered.awake("visits", Visit.area_code)
+    found = select(Visit).where(Visit.status == VisitStatus.COMMITTED, Visit.id.in_(late), *awake)
     return list(db.session.scalars(found.order_by(Visit.id).limit(limit).with_for_update(skip_locked=True)))
 
 

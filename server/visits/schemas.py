@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -11,6 +11,8 @@ from pydantic import Field
 from server.core.http import Out
 from server.core.parsing import Body, Query
 from server.core.text import Reason, Text, Words
+from server.messages.walkin_models import TakenHow
+from server.messages.walkin_schemas import WalkInForm
 from server.visits.kinds import Frequency, VisitList
 from server.visits.life import VisitAction, VisitStatus
 from server.visits.service import Plan
@@ -85,6 +87,13 @@ class KeepForm(Body):
 
 class CloseForm(Body):
     text: Annotated[Text, Field(max_length=500)] = ""
+
+
+class HandInForm(WalkInForm):
+    """A matter that came up as a letter: like what is said at the counter, to the station or a deputy who sits there."""
+
+    how: Literal[TakenHow.ONSITE] = TakenHow.ONSITE
+    deputy_id: UUID | None = None
 
 
 class NothingMore(Body):

@@ -17,6 +17,18 @@ WITHOUT_OBJECT = {
     "archives_pages.read",
     "archives_pages.take",
     "archives_pages.write_again",
+    # of one station's own people alone: tried in tests/reports/test_story.py
+    "reports_pages.strike",
+    "reports_pages.put_back",
+    # of all stations that one sees in the register: tried in tests/standards
+    "standards_pages.listed",
+    "standards_pages.sheet",
+    # of a county as a whole, for its office alone: tried in tests/shelving
+    "shelving_pages.features",
+    "shelving_pages.feature",
+    "shelving_pages.shelve",
+    "shelving_pages.restore",
+    "shelving_pages.archive",
     # of congresses, units and deputies, which cross the places of this matrix: tried beside the suggestions
     "suggestions_pages.suggestions",
     "suggestions_pages.new",
@@ -72,6 +84,8 @@ WITHOUT_OBJECT = {
     "outside_pages.give_back",
     # the station's people's alone, whatever the area: tried × everybody in tests/contacts
     "contacts_pages.listed",
+    "contacts_pages.own",
+    "contacts_pages.ask_own",
     "contacts_pages.deputy",
     "contacts_pages.ask",
     "contacts_pages.arrive",
@@ -89,6 +103,7 @@ WITHOUT_OBJECT = {
     "visits_pages.list_issue",
     "visits_pages.respond",
     "visits_pages.link",
+    "visits_pages.hand_in",
     "visits_pages.commit",
     "visits_pages.keep",
     "visits_pages.close",

@@ -44,6 +44,8 @@ ROWS: dict[str, tuple[set[str], str, dict[str, Any] | None]] = {
     "contacts.send": (DEPUTY, "contacts/questions", {}),
     "contacts.answer_three": (VOTER, "contacts/questions/{questions}/answer", THREE),
     "contacts.arrive": (DEPUTY, "contacts/arrival", {}),
+    "contacts_pages.own": (DEPUTY, "contacts/own", None),
+    "contacts_pages.ask_own": (DEPUTY, "contacts/own", {"name": "三幢的陈阿姨"}),
     "contacts_pages.deputy": (KEEPERS, "contacts/{deputy}", None),
     "contacts_pages.ask": (KEEPERS, "contacts/{deputy}", {"name": "老陈", "consent": "on"}),
     "contacts_pages.arrive": (KEEPERS, "contacts/{deputy}/arrival", {}),

@@ -145,3 +145,17 @@ def test_a_longer_list_asks_no_more(world: World, desk: At) -> None:
             factories.deputy(world.station, f"李{n}")
     in_touch(world, 3)
     assert asked() == few
+
+
+def test_w03_leads_a_deputy_to_where_it_is_mended(world: World, desk: At) -> None:
+    """Not to the notices: to one's own page, where one more is asked and the invitation shown once."""
+    with by_day():
+        look()
+        assert "/console/contacts/own" in desk("deputy").page("/console/alerts")
+        page = desk("deputy").page("/console/contacts/own")
+        assert "还差" in page
+        answer = desk("deputy").post("/console/contacts/own", {"name": "三幢的陈阿姨"})
+    assert (answer.status_code, "invitation=" in answer.text) == (200, True)
+    assert "invitation=" not in desk("deputy").page("/console/contacts/own"), "once"
+    assert desk("deputy").post("/console/contacts/own", {}).status_code == 400
+    assert [link.name for link in links()] == ["三幢的陈阿姨"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +16,9 @@ from server.core import clock
 from server.core.audit import AuditEntry
 from server.core.db import db, transaction
 from server.duties.models import Duty, DutyHow, DutySource, DutyStatus
+from server.leads.kinds import LeadKind, LeadLevel
+from server.leads.life import LeadStatus
+from server.leads.models import Lead
 from server.points.models import PointsSwitch, PointsWeight
 from server.points.table import NEVER, TABLE, Item
 from tests import factories
@@ -169,6 +172,39 @@ def test_the_sum_of_what_is_on_file_is_capped_and_for_two_readers_alone(world: W
         ).id
     assert desk("npc_staff").get(f"/console/points/{far}").status_code == 404, (
         "another county's, and off there"
+    )
+
+
+def test_a_comment_counts_when_it_is_adopted_and_not_when_it_is_made(world: World, desk: At) -> None:
+    """D13, §6.2: wholly or in part, in the year of the decision."""
+    turned_on(desk)
+    last_year = clock.now() - timedelta(days=366)
+    for adopted, decided_at in ((True, clock.now()), (False, clock.now()), (None, None), (True, last_year)):
+        with transaction():
+            lead = _comment(world, adopted=adopted, decided_at=decided_at)
+            made = _duty(world, DutyKind.LEGIS_COMMENT, DutyStatus.CONFIRMED)
+            made.dedupe = f"lead-{lead.id}"
+            db.session.add_all((lead, made, _duty(world, DutyKind.LEGIS_COMMENT, DutyStatus.CONFIRMED)))
+    lines = {one["words"]: one for one in world.phone("deputy").get("/api/points").json["lines"]}
+    line = lines["立法意见采纳或部分采纳"]
+    assert (line["count"], line["counted"]) == (1, 2)
+
+
+def _comment(world: World, *, adopted: bool | None, decided_at: datetime | None) -> Lead:
+    status = {True: LeadStatus.PARTLY_ADOPTED, False: LeadStatus.NOT_ADOPTED, None: LeadStatus.RECEIVED}
+    return Lead(
+        kind=LeadKind.LEGIS_COMMENT,
+        level=LeadLevel.COUNTY,
+        area_code=world.station.area_code,
+        title="条例第三条",
+        content="请写明谁来管。",
+        status=status[adopted],
+        opened_by=world.phone("deputy").account_id,
+        opener="王明代表",
+        created_at=clock.now(),
+        due_on=clock.today(),
+        decided_at=decided_at,
+        adopted=adopted,
     )
 
 

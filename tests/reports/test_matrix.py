@@ -52,6 +52,7 @@ PAGES: dict[str, tuple[frozenset[Role], str, dict[str, str] | None]] = {
     "present": (DEPUTY | STATION, "reports/{one}/present", {}),
     "publish": (DEPUTY | STATION, "reports/{one}/publish", {}),
     "draft": (DEPUTY, "reports", {"year": "2026"}),
+    "voters": (STATION, "voters", None),
 }
 # in which state each may be done
 STATES = {"edit": "self_edit", "restore": "self_edit", "publish": "evaluated"}

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pypdfium2
 import pytest
 from docx import Document
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, inspect, select, text
 
@@ -19,6 +21,7 @@ from server.duties.models import Duty
 from server.reports.jobs import close_votes, remind
 from server.reports.models import Report, VoteRoll
 from tests import factories
+from tests.console.desk import Desk, at
 from tests.duties.years import record
 from tests.factories import Phone, World
 from tests.messages.path import drain
@@ -237,6 +240,45 @@ def test_who_may_not_vote(year: World) -> None:
     assert moved.json["error"]["code"] == "voter.settled"
     for who in ("deputy", "liaison", "npc_staff"):
         assert year.phone(who).post(f"/api/reports/{made}/vote", {"answer": "basic"}).status_code == 403
+
+
+def test_the_station_checks_the_roll_before_votes_open_and_never_while_one_is_open(
+    app: Flask, year: World
+) -> None:
+    """A resident says where they belong; who does not is struck and told; the box stays nobody's to read."""
+
+    def desk(who: str) -> Desk:
+        return at(app, year, who)
+
+    def table() -> str:
+        return desk("liaison").page("/console/voters").partition("<tbody>")[2].partition("</tbody>")[0]
+
+    stranger, neighbour = voters(year, 2)
+    strike = f"/console/voters/{stranger.account_id}/strike"
+    because = {"reason": "住在新登，不在本片区"}
+    assert desk("liaison").post(f"/console/voters/{uuid4()}/strike", because).status_code == 404
+    assert desk("npc_staff").post(strike, because).status_code == 403
+    assert desk("liaison").post(strike, because).status_code == 303
+    assert "不在本片区" in desk("station_head").page("/console/voters")
+    assert "选民名册核对过了" in titles(stranger)
+    made = presented(year)
+    vote = f"/api/reports/{made}/vote"
+    assert stranger.post(vote, {"answer": "basic"}).json["error"]["code"] == "report.not_a_voter"
+    again = stranger.put("/api/voters/own", {"station_id": str(year.station.id)})
+    assert again.json["error"]["code"] == "voter.struck"
+    shown = table()
+    assert neighbour.post(vote, {"answer": "basic"}).status_code == 204
+    for verb, who in (("strike", neighbour), ("put-back", stranger)):
+        late = desk("liaison").post(f"/console/voters/{who.account_id}/{verb}", because)
+        assert (late.status_code, "名册先不动" in late.text) == (409, True)
+    assert table() == shown, "nobody reads who has voted"
+    with clock.frozen(clock.now() + timedelta(days=10)):
+        close_votes()
+        assert desk("liaison").post(f"/console/voters/{stranger.account_id}/put-back").status_code == 303
+    with transaction():
+        elsewhere = factories.station("春江社区代表联络站", "330111002001")
+    own = {"station_id": str(elsewhere.id)}
+    assert stranger.put("/api/voters/own", own).json["error"]["code"] == "voter.settled"
 
 
 def test_a_deputy_without_a_report_hears_of_it_once_a_year(year: World) -> None:

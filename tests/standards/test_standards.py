@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from sqlalchemy import update
 
 from server.activities.kinds import KINDS, DutyKind
@@ -16,9 +18,11 @@ from server.activities.models import PlanLine
 from server.activities.purposes import FUNCTION_OF, ROLE_OF
 from server.codes.models import Code, CodeKind
 from server.core import clock
+from server.core.actor import Actor
 from server.core.db import db, transaction
+from server.core.permissions import Role
 from server.messages.models import Message
-from server.standards import judging, measuring
+from server.standards import judging, measuring, overview
 from server.standards.judging import Judgement
 from server.stations.models import Station
 from tests import factories
@@ -134,3 +138,40 @@ def test_the_page_tells_it_and_takes_the_two_lines_that_no_data_knows(desk: At, 
     for word in ("排名", "名次", "得分", "第一名"):
         assert word not in page
     assert desk("station_head").page(f"{path}?year={clock.today().year - 1}")
+
+
+def test_all_stations_of_an_area_by_code_with_what_each_lacks(
+    desk: At, world: World, statements: Callable[[], int]
+) -> None:
+    """No ranking, one statement or few however many stations there are; the same as each station's own page."""
+    office = desk("npc_staff")
+    office.page("/console/standards")
+    before = statements()
+    office.page("/console/standards")
+    few = statements() - before
+    with transaction():
+        for number in range(30):
+            factories.station(f"第{30 - number}站", name_code(number), head="老周")
+    before = statements()
+    page = office.page("/console/standards")
+    assert (statements() - before, few < 25) == (few, True)
+    found = overview.overview(Actor(Role.NPC_STAFF, f"area:{factories.COUNTY}"), 2026)
+    codes = [line.station.area_code for line in found.lines]
+    assert (codes, len(codes)) == (sorted(codes), found.size)
+    [own] = [line for line in found.lines if line.station.id == world.station.id]
+    assert list(own.judged) == judging.standards(station(world), measuring.of(station(world), 2026))
+    assert [total.met + total.missed for total in found.totals][:5] == [found.size] * 5
+    assert (found.totals[5].met, found.totals[5].missed) == (0, 0), "nobody has to declare a brand"
+    for word in ("排名", "名次", "得分"):
+        assert word not in page
+    missing = office.page("/console/standards?missed=equipped")
+    assert "没有登记站长" in missing
+    sheet = load_workbook(BytesIO(office.get("/console/standards.xlsx?missed=planned").data)).active
+    assert sheet is not None
+    assert sheet.max_row == 3 + found.totals[1].missed
+    assert "第1站" not in desk("liaison").page("/console/standards"), "one's own register"
+    assert desk("deputy").get("/console/standards").status_code == 403
+
+
+def name_code(number: int) -> str:
+    return f"{factories.TOWN}{number % 7:03d}"

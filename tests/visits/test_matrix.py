@@ -43,6 +43,11 @@ ROWS: dict[str, tuple[set[str], str, dict[str, Any] | None]] = {
     "visits_pages.list_issue": (PLANS, "visits/{visit}/issues", ISSUE),
     "visits_pages.respond": (PLANS, "visits/{visit}/issues/{issue}/respond", {"answer": "修好了。"}),
     "visits_pages.link": (PLANS, "visits/{visit}/issues/{issue}/link", {"number": "{number}"}),
+    "visits_pages.hand_in": (
+        PLANS - {"npc_staff"},
+        "visits/{visit}/issues/{issue}/letter",
+        {"content": "路口的灯坏了三天。"},
+    ),
     "visits_pages.commit": (PLANS, "visits/{visit}/commit", {}),
     "visits_pages.keep": (KEEPS, "visits/{visit}/issues/{issue}/keep", KEPT),
     "visits_pages.close": (PLANS, "visits/{visit}/close", {}),

@@ -123,6 +123,33 @@ def test_a_matter_that_a_resident_wrote_of_goes_the_letters_way(world: World, de
     assert letter["number"] not in desk("handler").page(f"/console/visits/{path.id}")
 
 
+def test_a_matter_becomes_a_letter_and_the_two_know_of_each_other(world: World, desk: At) -> None:
+    """Entered like what is said at the counter (O1), to a deputy who sits there; one case, the letter's own way."""
+    path = planned(world, desk)
+    path.to_issues(deputies=(str(world.deputy.id),))
+    assert "写成来信" in desk("street_npc").page(f"/console/visits/{path.id}")
+    told = {"content": ISSUE["words"], "deputy_id": str(world.deputy.id), "name": "陈阿姨"}
+    refused = path.on(1, "letter", told)
+    assert (refused.status_code, "同意吗" in refused.text) == (400, True)
+    slip = path.on(1, "letter", told | {"consent_record": "on", "phone": "13812342046"})
+    assert slip.status_code == 200, slip.text[:300]
+    (issue,) = path.seen()["issues"]
+    assert (issue["by_letter"], issue["number"] in slip.text) == (True, True)
+    assert path.on(1, "letter", told).status_code == 409, "one case"
+    letter = str(path.issue(1).message_id)
+    assert world.phone("deputy").get(f"/api/messages/{letter}").status_code == 200, "the deputy has it"
+    page = desk("liaison").page(f"/console/messages/{letter}")
+    assert ("进站会商听到的" in page, f"/console/visits/{path.id}" in page) == (True, True)
+    assert f"/console/messages/{letter}" in desk("street_npc").page(f"/console/visits/{path.id}")
+    path.walk(("commit", {}))
+    assert path.seen()["status"] == "fulfilled"
+    far = factories.deputy(factories.station("另一站", "330111001002"), "另一位")
+    other = planned(world, desk, topic="菜场的秤")
+    other.to_issues()
+    wrong = other.on(1, "letter", {"content": ISSUE["words"], "deputy_id": str(far.id)})
+    assert (wrong.status_code, "请从排在这个站的代表里选" in wrong.text) == (400, True)
+
+
 def opened(prefix: str = factories.COUNTY) -> None:
     with transaction():
         office = Actor(Role.NPC_STAFF, f"area:{prefix}", name="何主任")
