@@ -27,6 +27,7 @@ from server.gateways.wechat import Callback, WeChatClient
 FEATURES = (
     "areas",
     "accounts",
+    "todos",
     "uploads",
     "departments",
     "deputies",
@@ -60,7 +61,7 @@ FEATURES = (
     "search",
     "exports",
 )
-PARTS = ("models", "routes", "pages", "jobs")
+PARTS = ("models", "routes", "pages", "jobs", "todos")
 LARGEST_REQUEST = 12 * 1024 * 1024
 
 
