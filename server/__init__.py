@@ -34,6 +34,7 @@ FEATURES = (
     "stations",
     "notifications",
     "safety",
+    "audits",
     "alerts",
     "feedback",
     "codes",

@@ -237,6 +237,9 @@ _ARCHIVES: dict[Role, frozenset[Permission]] = {
     Role.NPC_STAFF: frozenset({P.ARCHIVE_READ, P.ARCHIVE_WRITE}),
     Role.NPC_LEADER: frozenset({P.ARCHIVE_READ}),
 }
+# who did what is looked up by the administrator and the county's office, each in its own area (domain §4.1)
+_AUDIT = {role: frozenset({P.AUDIT_READ}) for role in (Role.SYS_ADMIN, Role.NPC_STAFF)}
+
 for _granted in (
     _SUGGESTIONS,
     _MONTHS,
@@ -251,6 +254,7 @@ for _granted in (
     _VISITS,
     _POINTS,
     _ARCHIVES,
+    _AUDIT,
 ):
     for _role, _more in _granted.items():
         GRANTS[_role] |= _more
@@ -293,6 +297,7 @@ BEHIND_FACTOR = frozenset(
         P.POINTS_SWITCH,
         P.DELEGATION_CREATE,
         P.BLOCK_MANAGE,
+        P.AUDIT_READ,
     }
 )
 """What those who came in by WeChat do only once the session has seen their second factor: deciding, revealing,

@@ -99,6 +99,7 @@ class Permission(StrEnum):
     POINTS_OWN = "points:own"
     POINTS_READ = "points:read"
     POINTS_SWITCH = "points:switch"
+    AUDIT_READ = "audit:read"
 
 
 class Role(StrEnum):

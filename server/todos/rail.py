@@ -100,6 +100,7 @@ RAIL: tuple[Group, ...] = (
             Place("first-day", "开通", "list", "onboarding_pages.first_day", _of_area(P.REGISTER_MANAGE)),
             Place("blocks", "限制", "shield", "accounts_pages.blocked", _may(P.BLOCK_MANAGE)),
             Place("settings", "设置", "gear", "areas_pages.settings", _of_area(P.SETTING_MANAGE)),
+            Place("audit", "记录", "eye", "audits_pages.entries", _may(P.AUDIT_READ)),
             Place("delivery", "送达", "send", "notifications_pages.deliveries", _may(P.DELIVERY_MANAGE)),
             Place("feedback", "意见", "reply", "feedback_pages.listed", _may(P.FEEDBACK_MANAGE)),
         ),

@@ -19,6 +19,9 @@ WITHOUT_OBJECT = {
     "archives_pages.write_again",
     # what waits for whoever asks: tried × every role in tests/todos
     "todos_pages.listed",
+    # entries of an area, for two roles: tried in tests/audits
+    "audits_pages.entries",
+    "audits_pages.export",
     # of congresses, units and deputies, which cross the places of this matrix: tried beside the suggestions
     "suggestions_pages.suggestions",
     "suggestions_pages.new",
