@@ -29,6 +29,8 @@ LISTS: dict[str, str] = {
 OWN_ONLY = {
     "accounts.read_session",
     "accounts.prove_factor",
+    "accounts.look_at_door",
+    "accounts.answer_door",
     "accounts.sign_out",
     "accounts.switch_identity",
     "accounts.read_self",

@@ -22,6 +22,13 @@ WITHOUT_OBJECT = {
     # entries of an area, for two roles: tried in tests/audits
     "audits_pages.entries",
     "audits_pages.export",
+    # one's own sessions, and a door that is open to all: tried in tests/accounts
+    "accounts_pages.sessions",
+    "accounts_pages.end_session",
+    "accounts_pages.end_other_sessions",
+    "accounts_pages.show_code",
+    "accounts_pages.how_it_stands",
+    "accounts_pages.enter_scanned",
     # of congresses, units and deputies, which cross the places of this matrix: tried beside the suggestions
     "suggestions_pages.suggestions",
     "suggestions_pages.new",
