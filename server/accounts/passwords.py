@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, update
 
-from server.accounts import queries
+from server.accounts import guessable, places, queries
 from server.accounts.models import Account, LinkPurpose, Session
 from server.accounts.service import SignedIn, start_session
 from server.core import audit, clock, limits
@@ -20,7 +20,6 @@ from server.core.grants import SECOND_FACTOR
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 STEP = 30
-SHORTEST = 10
 
 
 @cache
@@ -133,15 +132,16 @@ def _step_of(secret: str, otp: str) -> int:
 
 def set_password(account: Account, password: str) -> None:
     """Store a new password and end every session. Raises InvalidInput when it is too easy to guess."""
-    too_plain = len(set(password)) < 5 or (account.username or "\0") in password
-    if len(password) < SHORTEST or too_plain:
-        raise InvalidInput(
-            "password.weak",
-            "密码太容易猜到了。",
-            fields={"password": f"至少 {SHORTEST} 位，不要重复的字，也不要包含账号名"},
-        )
+    if wrong := guessable.why(password, _known(account)):
+        raise InvalidInput("password.weak", "这个密码太容易猜到了。", fields={"password": wrong})
     account.password_hash = HASHER.hash(password)
     db.session.execute(delete(Session).where(Session.account_id == account.id))
+
+
+def _known(account: Account) -> guessable.Known:
+    scopes = [given.scope for given in queries.grants(account.id)]
+    where = tuple(name for name in places.known().words(scopes).values() if name)
+    return guessable.Known(account.username or "", account.display_name, account.phone, where)
 
 
 def redeem_reset(token: str, *, password: str, secret: str, otp: str) -> Account:
