@@ -28,6 +28,7 @@ FEATURES = (
     "areas",
     "accounts",
     "todos",
+    "help",
     "uploads",
     "departments",
     "deputies",

@@ -19,6 +19,9 @@ WITHOUT_OBJECT = {
     "archives_pages.write_again",
     # what waits for whoever asks: tried × every role in tests/todos
     "todos_pages.listed",
+    # words about the screens, for everybody: tried in tests/todos
+    "help_pages.everything",
+    "help_pages.one",
     # entries of an area, for two roles: tried in tests/audits
     "audits_pages.entries",
     "audits_pages.export",
