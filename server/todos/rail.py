@@ -89,6 +89,7 @@ RAIL: tuple[Group, ...] = (
             Place("alerts", "预警", "warn", "alerts_pages.alerts", _may(P.ALERT_READ)),
             Place("indicators", "三率", "chart", "indicators_pages.figures", _may(P.INDICATOR_READ)),
             Place("analysis", "报告", "report", "analysis_pages.listed", _may(P.ANALYSIS_READ)),
+            Place("archives", "存档", "copy", "archives_pages.listed", _may(P.ARCHIVE_READ)),
         ),
     ),
     Group("", "", (Place("registers", "登记", "register", "stations_pages.deputies", _keeps_registers),)),
