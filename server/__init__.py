@@ -27,12 +27,15 @@ from server.gateways.wechat import Callback, WeChatClient
 FEATURES = (
     "areas",
     "accounts",
+    "todos",
+    "help",
     "uploads",
     "departments",
     "deputies",
     "stations",
     "notifications",
     "safety",
+    "audits",
     "alerts",
     "feedback",
     "codes",
@@ -61,7 +64,7 @@ FEATURES = (
     "exports",
     "shelving",
 )
-PARTS = ("models", "routes", "pages", "jobs", "optional")
+PARTS = ("models", "routes", "pages", "jobs", "optional", "todos")
 LARGEST_REQUEST = 12 * 1024 * 1024
 
 

@@ -10,6 +10,7 @@ from server import docs_pages
 from server.accounts import service as accounts
 from server.accounts.queries import account_of, by_username
 from server.areas import queries as area_queries, service as area_service
+from server.audits.commands import audit
 from server.codes import commands as code_commands
 from server.config import Settings
 from server.core.db import db, transaction
@@ -89,6 +90,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(areas)
     app.cli.add_command(account_commands)
     app.cli.add_command(rollups)
+    app.cli.add_command(audit)
     app.cli.add_command(docs_pages.write)
     code_commands.register(app)
     register_commands.register(app)

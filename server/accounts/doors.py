@@ -13,7 +13,7 @@ from pydantic import Field
 from qrcode.image.svg import SvgPathImage
 from werkzeug.exceptions import HTTPException
 
-from server.accounts import queries, service
+from server.accounts import devices, queries, service
 from server.accounts.layout import CHOICES
 from server.accounts.models import Account, LinkPurpose, RoleGrant
 from server.accounts.service import STAFF_STAYS, SignedIn
@@ -27,12 +27,22 @@ from server.core.text import Text
 
 ISSUER = "代表家站点"
 YEAR = 365 * 24 * 3600
-GATES = {"accounts_pages.sign_in", "accounts_pages.reset", "accounts_pages.enrol"}
+GATES = {
+    "accounts_pages.sign_in",
+    "accounts_pages.how_it_stands",
+    "accounts_pages.reset",
+    "accounts_pages.enrol",
+}
 
 
 class SignInForm(Body):
     username: Annotated[Text, Field(min_length=1, max_length=60)]
     password: Annotated[str, Field(min_length=1, max_length=200)]
+    otp: Annotated[Text, Field(max_length=10)] | None = None
+    next: Annotated[str, Field(max_length=2000)] = ""
+
+
+class ScanForm(Body):
     otp: Annotated[Text, Field(max_length=10)] | None = None
     next: Annotated[str, Field(max_length=2000)] = ""
 
@@ -89,6 +99,9 @@ def local_target(target: str) -> str:
 
 def let_in(signed_in: SignedIn, target: str) -> Response:
     """Set the cookie and go on; who has several identities chooses one first."""
+    service.note_place(
+        signed_in.session, device=devices.words(request.user_agent.string), address=devices.net(address())
+    )
     target = local_target(target)
     if len(signed_in.grants) > 1:
         target = url_for("stations_pages.identity", next=target)
@@ -160,11 +173,15 @@ def otp_secret(token: str) -> str:
 
 def otp_picture(account: Account, secret: str) -> str:
     """The enrolment as a QR, drawn as SVG without any style attribute."""
-    address = pyotp.TOTP(secret).provisioning_uri(name=account.username or "", issuer_name=ISSUER)
+    return drawn(pyotp.TOTP(secret).provisioning_uri(name=account.username or "", issuer_name=ISSUER))
+
+
+def drawn(text: str) -> str:
+    """A QR as SVG without any style attribute, drawn here."""
     code = qrcode.QRCode(border=2)
-    code.add_data(address)
-    drawn: str = code.make_image(image_factory=SvgPathImage).to_string(encoding="unicode")
-    return drawn[drawn.index("<svg") :]
+    code.add_data(text)
+    picture: str = code.make_image(image_factory=SvgPathImage).to_string(encoding="unicode")
+    return picture[picture.index("<svg") :]
 
 
 def checked_password(form: ResetForm) -> str:

@@ -70,6 +70,30 @@ class Session(Row):
     """The digest of the random mark that a phone or browser keeps for itself, so that a device can be blocked."""
     by_wechat: Mapped[bool] = mapped_column(default=False, server_default="false")
     """WeChat alone said who it is: what demands the second factor waits until it is given."""
+    device: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    """In words, as the person knows it: 电脑上的 Edge."""
+    address: Mapped[str] = mapped_column(String(45), default="", server_default="")
+    """From where, without its last part."""
+    used_on: Mapped[date | None]
+
+
+class DoorCode(Row):
+    """What a console's door shows to be scanned: for one browser, for two minutes, used once."""
+
+    __tablename__ = "door_codes"
+
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    browser_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    """Of what only the browser holds that shows the code: nobody else is let in by it."""
+    device: Mapped[str] = mapped_column(String(60))
+    address: Mapped[str] = mapped_column(String(45))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    """The first who scanned it; nobody else can answer it."""
+    answered_at: Mapped[datetime | None]
+    is_confirmed: Mapped[bool | None]
+    used_at: Mapped[datetime | None]
 
 
 class LinkPurpose(StrEnum):

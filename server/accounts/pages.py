@@ -7,16 +7,19 @@ from uuid import UUID
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from server.accounts import blocks, delegations, doors, forms, giving, layout, passwords, service
+from server.accounts import blocks, delegations, door_pages, doors, forms, giving, layout, passwords, service
+from server.accounts.book import pages
 from server.accounts.models import LinkPurpose
 from server.core import clock, limits
 from server.core.actor import current
 from server.core.errors import NotSignedIn
-from server.core.pages import Pages, page
+from server.core.pages import page
 from server.core.parsing import form, query
 from server.core.permissions import Permission
 
-pages = Pages("accounts", "server.accounts")
+CHAPTERS = (door_pages,)
+"""Pages that stand in a file of their own."""
+
 layout.install(pages.blueprint)
 
 

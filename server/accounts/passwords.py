@@ -9,18 +9,17 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, update
 
-from server.accounts import queries
+from server.accounts import guessable, places, queries
 from server.accounts.models import Account, LinkPurpose, Session
 from server.accounts.service import SignedIn, start_session
 from server.core import audit, clock, limits
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import Forbidden, Gone, InvalidInput, NotSignedIn
-from server.core.grants import SECOND_FACTOR
+from server.core.factor import SECOND_FACTOR
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 STEP = 30
-SHORTEST = 10
 
 
 @cache
@@ -80,13 +79,29 @@ def _recognised(username: str, password: str, otp: str | None) -> Account:
     account = queries.by_username(username)
     if not _matches(account, password) or account is None:
         raise NotSignedIn("session.wrong", "账号、密码或验证码不对。再试一次，或请管理员重设。")
+    _second(account, otp)
+    return account
+
+
+def pass_factor(account: Account, otp: str | None) -> None:
+    """The second factor of somebody whom their phone let in; guesses are limited as after a password."""
+    guess = ("10 per 15 minute", "session.account", account.username, "试错太多次了，请 15 分钟后再试。")
+    limits.refuse_if_spent(*guess)
+    try:
+        _second(account, otp)
+    except NotSignedIn as refused:
+        if refused.code == "session.wrong":
+            limits.hit(*guess)
+        raise
+
+
+def _second(account: Account, otp: str | None) -> None:
     if account.otp_sealed:
         if not otp:
             raise NotSignedIn("session.otp_missing", "请再填一次手机验证器上的 6 位数字。")
         _check_otp(account, otp)
     elif not SECOND_FACTOR.isdisjoint(given.role for given in queries.grants(account.id)):
         raise EnrolFirst(account)
-    return account
 
 
 def _matches(account: Account | None, password: str) -> bool:
@@ -117,15 +132,16 @@ def _step_of(secret: str, otp: str) -> int:
 
 def set_password(account: Account, password: str) -> None:
     """Store a new password and end every session. Raises InvalidInput when it is too easy to guess."""
-    too_plain = len(set(password)) < 5 or (account.username or "\0") in password
-    if len(password) < SHORTEST or too_plain:
-        raise InvalidInput(
-            "password.weak",
-            "密码太容易猜到了。",
-            fields={"password": f"至少 {SHORTEST} 位，不要重复的字，也不要包含账号名"},
-        )
+    if wrong := guessable.why(password, _known(account)):
+        raise InvalidInput("password.weak", "这个密码太容易猜到了。", fields={"password": wrong})
     account.password_hash = HASHER.hash(password)
     db.session.execute(delete(Session).where(Session.account_id == account.id))
+
+
+def _known(account: Account) -> guessable.Known:
+    scopes = [given.scope for given in queries.grants(account.id)]
+    where = tuple(name for name in places.known().words(scopes).values() if name)
+    return guessable.Known(account.username or "", account.display_name, account.phone, where)
 
 
 def redeem_reset(token: str, *, password: str, secret: str, otp: str) -> Account:

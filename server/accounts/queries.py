@@ -20,14 +20,15 @@ from sqlalchemy import (
     false,
     or_,
     select,
+    update,
 )
 
 from server.accounts.models import Account, Block, LinkPurpose, OneTimeLink, RoleGrant, Session
 from server.core import clock, crypto
 from server.core.actor import Actor
-from server.core.db import Question, db
+from server.core.db import READING, Question, db
 from server.core.errors import Gone, NotFound
-from server.core.grants import SECOND_FACTOR
+from server.core.factor import SECOND_FACTOR
 from server.core.permissions import Permission, Role
 
 # who signs in with several roles begins as the first of these
@@ -146,6 +147,7 @@ _BEHIND_TOKEN = (
         Account.display_name,
         Account.is_guest,
         Session.by_wechat,
+        Session.used_on,
     )
     .join(Account, Account.id == Session.account_id)
     .join(RoleGrant, RoleGrant.id == Session.grant_id)
@@ -185,6 +187,8 @@ def actor_of(token: str, permission: Permission) -> Actor | None:
     row = who.first(digest=crypto.digest(token), now=now, today=now.date())
     if row is None:
         return None
+    if row.used_on != now.date():
+        _use_today(row.id, now.date())
     return Actor(
         role=row.role,
         scope=row.scope,
@@ -196,6 +200,12 @@ def actor_of(token: str, permission: Permission) -> Actor | None:
         block_id=row.block_id if writes else None,
         lacks_factor=row.by_wechat and row.role in SECOND_FACTOR,
     )
+
+
+def _use_today(session_id: UUID, today: date) -> None:
+    """Once a day a session, apart from the request's own transaction."""
+    with db.engines[READING].connect() as connection:
+        connection.execute(update(Session).where(Session.id == session_id).values(used_on=today))
 
 
 def link(token: str, purpose: LinkPurpose) -> OneTimeLink:

@@ -6,19 +6,22 @@ from collections.abc import Callable
 
 from flask import request
 
-from server.accounts import blocks, closing, passwords, queries, service
+from server.accounts import blocks, closing, devices, passwords, queries, scanning, service
 from server.accounts.schemas import (
     AccountOut,
+    AnswerDoor,
     AppealBlock,
     Bind,
     CloseAccount,
     ClosingOut,
     CurrentOut,
     DescribeSelf,
+    DoorOut,
     GivePhone,
     Identity,
     OwnBlockOut,
     ProveFactor,
+    ScanDoor,
     SelfOut,
     SessionOut,
     SignIn,
@@ -91,6 +94,18 @@ def switch_identity(body: Identity) -> CurrentOut:
     return CurrentOut(account=AccountOut.of(queries.own(current()), grants))
 
 
+@routes.post("/doors/look", permission=Permission.SESSION_OWN, body=ScanDoor, out=DoorOut)
+def look_at_door(body: ScanDoor) -> DoorOut:
+    """Which console wants to be signed in by the code I scanned: where, on what, since when."""
+    return DoorOut.of(scanning.look(current(), body.code), queries.own(current()))
+
+
+@routes.post("/doors/answer", permission=Permission.SESSION_OWN, body=AnswerDoor, status=204)
+def answer_door(body: AnswerDoor) -> None:
+    """Yes or no, once. With yes that console is signed in as me, after its second factor where one is demanded."""
+    scanning.answer(current(), body.code, is_confirmed=body.is_confirmed)
+
+
 @routes.get("/accounts/me", permission=Permission.ACCOUNT_OWN, out=SelfOut)
 def read_self() -> SelfOut:
     """My own name and phone."""
@@ -122,6 +137,11 @@ def bind(body: Bind) -> SessionOut:
 
 def _session_out(signed_in: SignedIn) -> SessionOut:
     service.mark_device(signed_in.session, request.headers.get("X-Device"))
+    place = {
+        "device": devices.words(request.user_agent.string),
+        "address": devices.net(request.remote_addr or ""),
+    }
+    service.note_place(signed_in.session, **place)
     return SessionOut.of(signed_in)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from server.accounts.models import Account, Appeal, Block, Closing, RoleGrant
+from server.accounts.models import Account, Appeal, Block, Closing, DoorCode, RoleGrant
 from server.accounts.service import SignedIn
 from server.core import clock
 from server.core.http import Out
@@ -165,3 +165,31 @@ class ClosingOut(Out):
     @classmethod
     def of(cls, closing: Closing | None) -> ClosingOut:
         return cls(due_at=clock.local(closing.due_at) if closing else None)
+
+
+class ScanDoor(Body):
+    code: Annotated[str, Field(min_length=20, max_length=64)]
+
+
+class AnswerDoor(ScanDoor):
+    is_confirmed: bool
+
+
+class DoorOut(Out):
+    """The console that waits: `name` is whose account would be signed in."""
+
+    name: str
+    device: str
+    address: str
+    shown_at: datetime
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, door: DoorCode, account: Account) -> DoorOut:
+        return cls(
+            name=account.display_name,
+            device=door.device,
+            address=door.address,
+            shown_at=clock.local(door.created_at),
+            expires_at=clock.local(door.expires_at),
+        )

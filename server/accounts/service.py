@@ -15,7 +15,7 @@ from server.core import audit, clock, crypto, outbox
 from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import Conflict, Forbidden, InvalidInput
-from server.core.grants import SECOND_FACTOR
+from server.core.factor import SECOND_FACTOR
 from server.core.permissions import Role
 
 RESIDENT_STAYS = timedelta(days=30)
@@ -82,6 +82,7 @@ def start_session(account: Account, *, by_wechat: bool = False) -> SignedIn:
         created_at=clock.now(),
         expires_at=clock.now() + stays,
         by_wechat=by_wechat,
+        used_on=clock.today(),
     )
     db.session.add(session)
     return SignedIn(token, session, account, grants)
@@ -91,6 +92,11 @@ def mark_device(session: Session, mark: str | None) -> None:
     """Note which phone or browser this is, by the random mark it keeps for itself; anything else is not noted."""
     if mark and MARK.fullmatch(mark):
         session.device_digest = crypto.digest(mark.lower().replace("-", ""))
+
+
+def note_place(session: Session, *, device: str, address: str) -> None:
+    """So that the person knows it again in the list of where they are signed in."""
+    session.device, session.address = device, address
 
 
 def sign_in_wechat(openid: str) -> SignedIn:

@@ -80,6 +80,11 @@ def counts(actor: Actor, box: Box) -> dict[str, int]:
     return {rule: count for rule, count in db.session.execute(found.order_by(Alert.rule)).tuples()}
 
 
+def mine(actor: Actor) -> Select[Alert]:
+    """Those that are for this person and were not put aside."""
+    return _in(actor, Box.MINE)
+
+
 def _in(actor: Actor, box: Box) -> Select[Alert]:
     mine = and_(Addressee.alert_id == Alert.id, Addressee.account_id == actor.account_id)
     found = visible_to(actor).outerjoin(Addressee, mine).where(OPEN, Alert.rule.in_(RULES))

@@ -81,14 +81,6 @@ def boxes_of(actor: Actor) -> list[BoxLink]:
     return counted
 
 
-def waiting(actor: Actor) -> int:
-    """How many wait for this person, in one statement."""
-    mine = WAITING.get(actor.role, ())
-    if not mine:
-        return 0
-    return queries.count(_whole(actor).where(or_(*(_rule(actor, box) for box in mine))))
-
-
 def standing(actor: Actor, assignment_id: UUID) -> Box | None:
     """The first view that holds it now; nothing when it is no longer the actor's to see."""
     links = UNIT_BOXES if actor.role in UNITS else OFFICE_BOXES

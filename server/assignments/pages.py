@@ -8,7 +8,6 @@ from flask import Response, flash, g, redirect, request
 from flask.typing import ResponseReturnValue
 
 from server.assignments import (
-    boxes,
     desk as desks,
     drafting,
     extending,
@@ -232,10 +231,7 @@ def assign(message_id: UUID) -> Response:
 @pages.blueprint.app_context_processor
 def around_every_page() -> dict[str, object]:
     actor: Actor = g.get("actor") or VISITOR
-    return {
-        "waiting_assignments": lambda: boxes.waiting(actor),
-        "may_assign": lambda message: _may_assign(actor, message),
-    }
+    return {"may_assign": lambda message: _may_assign(actor, message)}
 
 
 def _may_assign(actor: Actor, message: MessageOut) -> bool:

@@ -11,7 +11,7 @@ from flask import g, request
 
 from server.core.actor import VISITOR, Actor
 from server.core.errors import AppError, Forbidden, NotSignedIn
-from server.core.grants import BEHIND_FACTOR
+from server.core.factor import BEHIND_FACTOR
 from server.core.optional import BY_RIGHT
 from server.core.permissions import Permission
 

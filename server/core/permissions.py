@@ -101,6 +101,7 @@ class Permission(StrEnum):
     POINTS_READ = "points:read"
     POINTS_SWITCH = "points:switch"
     FEATURE_SHELVE = "feature:shelve"
+    AUDIT_READ = "audit:read"
 
 
 class Role(StrEnum):

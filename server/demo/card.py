@@ -23,7 +23,7 @@ from server.codes.qr import terminal_qr
 from server.config import Settings
 from server.core import clock
 from server.core.db import db
-from server.core.grants import SECOND_FACTOR
+from server.core.factor import SECOND_FACTOR
 from server.core.permissions import ROLE_NAMES, Role
 from server.core.text import UNMISTAKABLE
 from server.demo import heroes

@@ -24,6 +24,11 @@ def visible_to(actor: Actor) -> Select[Export]:
     return fresh.where(or_(_own(actor), _to_decide(actor)))
 
 
+def waits_for(actor: Actor) -> Select[Export]:
+    """What waits for a second person, and it may be this one."""
+    return visible_to(actor).where(_to_decide(actor))
+
+
 def _own(actor: Actor) -> ColumnElement[bool]:
     return and_(Export.account_id == actor.account_id, Export.role == actor.role, Export.scope == actor.scope)
 

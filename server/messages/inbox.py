@@ -84,12 +84,6 @@ def may_read(actor: Actor) -> bool:
     return actor.may(Permission.MESSAGE_READ) and actor.role not in (Role.RESIDENT, Role.FORMER_DEPUTY)
 
 
-def waiting(actor: Actor) -> int:
-    """How many nobody has accepted yet: the number on the rail."""
-    found = _narrowed(queries.inbox_of(actor), View.SUBMITTED).with_only_columns(func.count())
-    return db.session.execute(found.order_by(None)).scalar_one()
-
-
 def views(actor: Actor) -> list[ViewLink]:
     """Every view with its count, in two statements."""
     found = queries.inbox_of(actor)

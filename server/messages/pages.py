@@ -274,7 +274,4 @@ pages.blueprint.app_context_processor(sorting_desk.around_every_page)
 
 @pages.blueprint.app_context_processor
 def around_every_page() -> dict[str, object]:
-    return {
-        "reads_messages": lambda: box.may_read(g.get("actor") or VISITOR),
-        "waiting_messages": lambda: box.waiting(g.get("actor") or VISITOR),
-    }
+    return {"reads_messages": lambda: box.may_read(g.get("actor") or VISITOR)}

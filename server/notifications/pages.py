@@ -124,6 +124,7 @@ _PLACES = {
     "block": ("accounts_pages.blocked", Permission.BLOCK_MANAGE),
     "export": ("exports_pages.exports", Permission.EXPORT_READ),
     "indicators": ("indicators_pages.figures", Permission.INDICATOR_READ),
+    "audit": ("audits_pages.entries", Permission.AUDIT_READ),
     "delivery": ("notifications_pages.deliveries", Permission.DELIVERY_MANAGE),
     "alerts": ("alerts_pages.alerts", Permission.ALERT_READ),
 }

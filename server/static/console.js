@@ -25,8 +25,17 @@ document.addEventListener('click', (event) => {
   if (on('[data-keep-as-note]')) keepAsNote(find('#reply-text')?.value || find('[data-orphan-words]')?.textContent || '')
   const copier = on('[data-copy]')
   if (copier) copy(copier)
-  const menu = find('details.menu[open]')
-  if (menu && !menu.contains(event.target)) menu.open = false
+  for (const menu of document.querySelectorAll('details.menu[open], details.more[open]')) {
+    if (!menu.contains(event.target)) menu.open = false
+  }
+})
+
+/** Esc closes what opened over the page, and the place one came from is in hand again. */
+document.addEventListener('keydown', (event) => {
+  const open = event.key === 'Escape' && find('details.menu[open], details.more[open]')
+  if (!open) return
+  open.open = false
+  open.querySelector('summary').focus()
 })
 
 async function copy(button) {

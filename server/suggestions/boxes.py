@@ -197,9 +197,13 @@ def _is_in(actor: Actor, view: View) -> Any:
             return Suggestion.status.in_(_BY_STATUS[view])
 
 
+def narrowed(actor: Actor, view: View) -> Select[Any]:
+    return queries.visible_to(actor).where(_is_in(actor, view))
+
+
 def lines(actor: Actor, find: FindSuggestions) -> list[Line]:
     """One page and one more, which says that there is another; what is due first, then the newest."""
-    found: Select[Any] = queries.visible_to(actor).where(_is_in(actor, find.here(actor)))
+    found = narrowed(actor, find.here(actor))
     if find.q:
         named = Suggestion.title.contains(find.q, autoescape=True)
         found = queries.visible_to(actor).where(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, g, redirect, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from server.core.actor import VISITOR, Actor, current
+from server.core.actor import current
 from server.core.pages import Pages, page
 from server.core.parsing import form, query
 from server.core.permissions import Permission as P
@@ -106,9 +106,3 @@ def meet(supervision_id: UUID) -> ResponseReturnValue:
     service.meet(current(), found, meeting=given.meeting, on=given.on, outcome=given.outcome)
     flash("记下了")
     return redirect(desk.onward(current(), found, given), 303)
-
-
-@pages.blueprint.app_context_processor
-def around_every_page() -> dict[str, object]:
-    actor: Actor = g.get("actor") or VISITOR
-    return {"waiting_supervisions": lambda: queries.waiting(actor)}

@@ -175,13 +175,9 @@ def counts(actor: Actor) -> dict[Box, int]:
     return dict(zip(boxes, row, strict=True))
 
 
-def waiting(actor: Actor) -> int:
-    """How many wait for this person: the number on the rail."""
-    # a handler reads it, and the lead answers
-    if not actor.may(Permission.SUPERVISION_READ) or actor.role is Role.HANDLER:
-        return 0
-    mine = visible_to(actor).where(_mine(actor)).with_only_columns(func.count())
-    return db.session.execute(mine).scalar_one()
+def waits(actor: Actor) -> Select[Supervision] | None:
+    """Those that wait for this person; a handler reads them, and the lead answers."""
+    return None if actor.role is Role.HANDLER else visible_to(actor).where(_mine(actor))
 
 
 def late(after: UUID | None, limit: int = 500) -> list[Message]:

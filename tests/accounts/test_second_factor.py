@@ -14,7 +14,7 @@ from server.accounts.models import Account
 from server.core import clock
 from server.core.audit import AuditEntry
 from server.core.db import db, transaction
-from server.core.grants import SECOND_FACTOR
+from server.core.factor import SECOND_FACTOR
 from server.core.permissions import Role
 from server.gateways.wechat.quiet import quiet_openid
 from tests import factories

@@ -43,6 +43,8 @@ HELD: dict[str, tuple[frozenset[Role], Callable[[Objects, Role], set[str]]]] = {
 OWN_ONLY = {
     "accounts.read_session",
     "accounts.prove_factor",
+    "accounts.look_at_door",
+    "accounts.answer_door",
     "accounts.sign_out",
     "accounts.switch_identity",
     "accounts.read_self",

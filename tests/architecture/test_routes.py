@@ -17,6 +17,9 @@ PUBLIC = {
     "accounts_pages.enrolled",
     "accounts_pages.sign_in",
     "accounts_pages.enter",
+    "accounts_pages.enter_scanned",
+    "accounts_pages.how_it_stands",
+    "accounts_pages.show_code",
     "activities.coming",
     # its secret address is the key: tried in tests/activities
     "activities.deputy_calendar",

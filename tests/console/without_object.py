@@ -29,6 +29,21 @@ WITHOUT_OBJECT = {
     "shelving_pages.shelve",
     "shelving_pages.restore",
     "shelving_pages.archive",
+    # what waits for whoever asks: tried × every role in tests/todos
+    "todos_pages.listed",
+    # words about the screens, for everybody: tried in tests/todos
+    "help_pages.everything",
+    "help_pages.one",
+    # entries of an area, for two roles: tried in tests/audits
+    "audits_pages.entries",
+    "audits_pages.export",
+    # one's own sessions, and a door that is open to all: tried in tests/accounts
+    "accounts_pages.sessions",
+    "accounts_pages.end_session",
+    "accounts_pages.end_other_sessions",
+    "accounts_pages.show_code",
+    "accounts_pages.how_it_stands",
+    "accounts_pages.enter_scanned",
     # of congresses, units and deputies, which cross the places of this matrix: tried beside the suggestions
     "suggestions_pages.suggestions",
     "suggestions_pages.new",

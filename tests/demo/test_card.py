@@ -13,7 +13,7 @@ from server.activities.queries import guests, of_station_on
 from server.codes.models import CodeKind
 from server.codes.queries import active
 from server.core import clock
-from server.core.grants import SECOND_FACTOR
+from server.core.factor import SECOND_FACTOR
 from server.core.permissions import Role
 from server.demo import card, heroes
 from tests.demo.conftest import Loaded

@@ -95,7 +95,7 @@ def test_the_media_are_asked_by_two_people_and_the_answer_is_found_enough(given:
     )
     assert opened.headers["Location"].endswith(f"/messages/{given.message_id}")
     waiting = colleague.page("/console/supervisions")
-    assert 'id="waiting-supervisions"' in waiting
+    assert 'id="waiting-supervision"' in waiting
     assert "等第二个人同意" in waiting
     two = _only(r"/supervisions/([0-9a-f-]{36})", waiting)
     assert "等第二个人同意" not in office.page("/console/supervisions?box=mine")

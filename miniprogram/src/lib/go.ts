@@ -47,6 +47,7 @@ export const PATHS = {
   mediationTable: '/manager/mediation/index',
   activities: '/manager/activities/index',
   factor: '/manager/factor/index',
+  door: '/manager/door/index',
   ownStation: '/manager/station/index',
   verify: '/manager/verify/index',
   waitingRecord: '/manager/record/index',

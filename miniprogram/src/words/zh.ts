@@ -4,6 +4,7 @@ import { beside } from './beside'
 import { common } from './common'
 import { contacts } from './contacts'
 import { deputy } from './deputy'
+import { door } from './door'
 import { duties } from './duties'
 import { faces } from './faces'
 import { finding } from './finding'
@@ -24,7 +25,7 @@ import { verifying } from './verifying'
 import { visiting } from './visiting'
 import { visits } from './visits'
 
-export const zh = { ...common, ...beside, ...contacts, ...finding, ...following, ...faces, ...leads, ...leaving, ...letters, ...mine, ...planning, ...points, ...saying, ...telling, ...deputy, ...duties, ...manager, ...mediation, ...reports, ...suggestions, ...verifying, ...visiting, ...visits } as const
+export const zh = { ...common, ...beside, ...contacts, ...finding, ...following, ...faces, ...leads, ...leaving, ...letters, ...mine, ...planning, ...points, ...saying, ...telling, ...deputy, ...door, ...duties, ...manager, ...mediation, ...reports, ...suggestions, ...verifying, ...visiting, ...visits } as const
 
 /** When a promise is due, as one says it: 今天下班前, 明天下班前, or the day with its weekday. */
 export function promiseWords(at: Moment, today: Moment): string {

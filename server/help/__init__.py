@@ -1,0 +1,1 @@
+"""A help page for every screen of the console, in plain Chinese."""
