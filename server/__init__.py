@@ -59,6 +59,7 @@ FEATURES = (
     "onboarding",
     "search",
     "exports",
+    "dashboard",
 )
 PARTS = ("models", "routes", "pages", "jobs")
 LARGEST_REQUEST = 12 * 1024 * 1024
