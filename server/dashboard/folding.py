@@ -26,6 +26,8 @@ from server.messages.models import Message
 
 MODULES = (cases, letters, registers, work)
 """Whose import fills SOURCES."""
+ONLY = 1
+"""The one row that says when."""
 AT_ONCE = 200
 """Leaves of one transaction: a second or two."""
 ABOVE = tuple(PREFIX_LENGTHS[level] for level in AreaLevel if level is not AreaLevel.VILLAGE)
@@ -121,7 +123,7 @@ def _kept(leaf: Leaf) -> Numbers:
 
 def _now(leaf: Leaf) -> Numbers:
     found = db.session.execute(SOURCES[leaf.source].statement(leaf.scope))
-    return Counter({(row.metric, row.day, row.dim): row.count for row in found})
+    return Counter({(row[2], row[3], row[4]): row[5] for row in found})
 
 
 def _row(leaf: Leaf, key: tuple[str, date, str], count: int) -> dict[str, object]:
@@ -151,14 +153,14 @@ def _add(area: str, changed: dict[tuple[str, date, str], int]) -> None:
 
 def remember() -> None:
     """The moment that screens write beside their numbers."""
-    values = {"id": 1, "at": clock.now(), "day": clock.today()}
+    values = {"id": ONLY, "at": clock.now(), "day": clock.today()}
     made = upsert(Fold).values(values)
     db.session.execute(made.on_conflict_do_update(index_elements=[Fold.id], set_=values))
 
 
 def _turn_of_the_day() -> None:
     """At midnight some numbers change by themselves: what waited long enough, who came into office or left it."""
-    known = db.session.get(Fold, 1)
+    known = db.session.get(Fold, ONLY)
     if known is None or known.day >= clock.today():
         return
     since = known.day

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, case, distinct, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, distinct, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from server.areas.queries import county_prefix, within
@@ -68,6 +68,18 @@ def _came() -> list[Mark]:
         Mark("assigned", when(_was_given(), month)),
         Mark("returned", when(_was_given(Assignment.returned_at.is_not(None)), month)),
         Mark("extended", when(_was_given(_was_extended()), month)),
+        *(Mark("reached", when(so, month), literal(step)) for step, so in _reached()),
+    ]
+
+
+def _reached() -> list[tuple[str, ColumnElement[bool]]]:
+    """How far a letter has come, whatever happens to it afterwards."""
+    return [
+        ("accepted", Message.accepted_at.is_not(None)),
+        ("assigned", _was_given()),
+        ("answered", Message.answered_at.is_not(None)),
+        ("rated", Rating.message_id.is_not(None)),
+        ("concluded", Message.concluded_at.is_not(None)),
     ]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from server.core.db import db, one_at_a_time, transaction
 from server.dashboard.folding import ABOVE, COUNTY_DIGITS, fold, remember
 from server.dashboard.models import Stale, Sum, Tally
-from server.dashboard.sources import SOURCES, Scope
+from server.dashboard.sources import SOURCES, Found, Scope
 from server.stations.models import Station
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ def compare() -> int:
     return different
 
 
-def _counted(key: str) -> list[Select[Any]]:
+def _counted(key: str) -> list[Found]:
     """One statement, or one for every county where its own calendar counts."""
     if not SOURCES[key].by_county:
         return [SOURCES[key].statement(Scope())]

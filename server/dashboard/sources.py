@@ -73,8 +73,8 @@ class Mark:
     """One number that a row adds to: on which day, if any, and under which word."""
 
     metric: str
-    day: ColumnElement[Any]
-    dim: ColumnElement[Any] | None = None
+    day: Any
+    dim: Any = None
 
 
 @dataclass(frozen=True, slots=True)
