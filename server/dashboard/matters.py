@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 
 from server.alerts import queries as alerts_seen
 from server.alerts.models import Alert
@@ -35,7 +35,7 @@ def hot(actor: Actor, place: Place) -> tuple[Matter, ...]:
     return tuple(Matter(one.shown, 1, one.why, f"/console/alerts?rule={GATHERED}") for one in rows)
 
 
-def _here(place: Place) -> list[object]:
+def _here(place: Place) -> list[ColumnElement[bool]]:
     if place.station:
         return [Alert.closed_at.is_(None), Alert.station_id == place.station]
     return [Alert.closed_at.is_(None), within(Alert.area_code, place.prefix)]
