@@ -7,12 +7,14 @@ from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from server.core import clock
 from server.core.actor import Actor
 from server.core.db import db, transaction
 from server.core.permissions import Role
 from server.dashboard import folding, service
+from server.dashboard.definitions import FIGURES
 from server.dashboard.shapes import Figure, Screen, ScreenName
 from server.indicators import periods, places
 from server.indicators.sheets import sheet
@@ -20,6 +22,8 @@ from server.stations.models import Station
 from tests import factories
 from tests.conftest import Once
 from tests.factories import COUNTY, OTHER_TOWN, TOWN, VILLAGE, World
+from tests.dashboard import year
+from tests.dashboard.statements import STATEMENTS
 from tests.indicators import letters
 
 CITY = Actor(Role.NPC_STAFF, "area:3301", name="市里")
@@ -36,6 +40,7 @@ def scene(once: Once, client: FlaskClient) -> World:
         with clock.frozen(letters.NOW), transaction():
             elsewhere = factories.station("春江社区代表联络站", "330111002001")
             letters.write([world.station, elsewhere], authors)
+            year.plant([world.station, elsewhere], authors)
         with clock.frozen(letters.NOW):
             while folding.fold():
                 pass
@@ -96,3 +101,22 @@ def test_the_city_sees_what_the_county_sees_and_parts_make_up_the_whole(scene: W
                     continue
                 assert whole.denominator == sum(one[key].denominator or 0 for one in towns), key
                 assert whole.numerator == sum(one[key].numerator or 0 for one in towns), key
+
+
+def test_work_and_registers_equal_another_statement_each(scene: World) -> None:
+    filled = set()
+    for period in ("2026-10", "2026-Q3", "2026"):
+        with clock.frozen(letters.NOW):
+            span, today = periods.parse(period), clock.today()
+        for area in (COUNTY, TOWN, OTHER_TOWN, "3301", VILLAGE):
+            shown = figures(*(look(CITY, area, None, period, name) for name in ScreenName))
+            asked = {"since": span.first, "before": span.after, "today": today, "place": f"{area}%"}
+            for key, (over, went) in STATEMENTS.items():
+                wanted = db.session.execute(text(over), asked).scalar_one()
+                assert shown[key].denominator == wanted, (key, period, area)
+                if went:
+                    assert shown[key].numerator == db.session.execute(text(went), asked).scalar_one(), (key, period)
+                filled |= {key} if wanted else set()
+    assert set(STATEMENTS) - filled <= {"licensed"}
+    counted = {one for one in FIGURES if one not in STATEMENTS and not FIGURES[one].of_letters}
+    assert counted == {"milestone_3"}
