@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, distinct, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
@@ -23,8 +24,8 @@ from server.messages.models import Message, Rating, Step
 from server.messages.rating import TOGETHER
 from server.messages.walkin_models import WalkIn
 
-YEARS = 10
-"""So far back letters are counted by working days."""
+YEARS, YEARS_LIVE = 15, 5
+"""So far back working days are told, where a leaf does not say since when; who waits asks for less."""
 DUE = ("owed", "heard", "heard_in_time", "promise", "promise_kept", "promise_missed", "running")
 """Numbers that are kept by the day, because only days that are over count."""
 SPANS = ("month", "quarter", "year")
@@ -34,20 +35,25 @@ SPANS = ("month", "quarter", "year")
 class Always(Frame):
     """Of any time: when it happened is told by the mark's day, and when it is due is asked by the reader."""
 
+    def happened(self, moment: Any) -> ColumnElement[bool]:
+        happened: ColumnElement[bool] = moment.is_not(None)
+        return happened
+
     def was_due(self) -> ColumnElement[bool]:
         return Message.promised_on.is_not(None)
 
 
-@lru_cache(maxsize=64)
-def _frame(county: str, today: date) -> Always:
-    first = date(today.year - YEARS, 1, 1)
+@lru_cache(maxsize=256)
+def _frame(county: str, first: date, today: date) -> Always:
     return Always(Period("", first, today + timedelta(days=400), ""), county.ljust(12, "0"))
 
 
 @source("letters", Grain.MONTH, by_county=True)
 def letters(scope: Scope) -> Found:
     """`scope.prefix` lies in one county."""
-    frame = _frame(county_prefix(scope.prefix), clock.today())
+    today = clock.today()
+    back = YEARS_LIVE if scope.is_small else YEARS
+    frame = _frame(county_prefix(scope.prefix), scope.since or date(today.year - back, 1, 1), today)
     rows = Message.__table__.outerjoin(Rating.__table__, Rating.message_id == Message.id)
     where = [within(Message.area_code, scope.prefix), *scope.began(Message.created_at)]
     if scope.station:

@@ -58,6 +58,11 @@ class Scope:
     since: date | None = None
     before: date | None = None
 
+    @property
+    def is_small(self) -> bool:
+        """A village or a station: counted while one waits."""
+        return self.station is not None or len(self.prefix) > LEAF_DIGITS
+
     def began(self, moment: Any) -> list[ColumnElement[bool]]:
         """Of a moment's column."""
         bounds = []

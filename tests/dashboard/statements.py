@@ -35,9 +35,7 @@ OFFLINE = (
     "('receive_voters', 'visit_voters', 'inspect', 'research', 'law_check', 'observe_meeting', 'deliberate',"
     " 'onsite', 'project_watch', 'publicity', 'group_activity', 'duty_report', 'mediation')"
 )
-ASKED = (
-    "x.term_from <= cast(:today as date) - 90 and coalesce(x.term_to, :today) >= :today"
-)
+ASKED = "x.term_from <= cast(:today as date) - 90 and coalesce(x.term_to, :today) >= :today"
 DID = (
     "exists (select from duties d where d.deputy_id = x.id and d.status in ('confirmed', 'archived')"
     f" and extract(year from d.at {HERE}) = 2026 and d.kind in {OFFLINE})"
@@ -66,7 +64,12 @@ STATEMENTS: dict[str, tuple[str, str]] = {
     "coverage": (rows("deputies", ASKED), rows("deputies", ASKED, DID)),
     "in_touch": (
         rows("deputies", IN_OFFICE, SETTLED),
-        rows("deputies", IN_OFFICE, SETTLED, f"case when x.level in ('county', 'township') then {LINKS} >= 5 else false end"),
+        rows(
+            "deputies",
+            IN_OFFICE,
+            SETTLED,
+            f"case when x.level in ('county', 'township') then {LINKS} >= 5 else false end",
+        ),
     ),
     "reported": (
         rows("deputies", IN_OFFICE),
@@ -79,7 +82,9 @@ STATEMENTS: dict[str, tuple[str, str]] = {
     "suggestions": (rows("suggestions", HANDED_IN, moment="submitted_at"), ""),
     "suggestions_in_time": (
         rows("suggestions", HANDED_IN, OVER.format(DUE)),
-        rows("suggestions", HANDED_IN, OVER.format(DUE), f"({REPLY.format('signed_at')} {HERE})::date <= {DUE}"),
+        rows(
+            "suggestions", HANDED_IN, OVER.format(DUE), f"({REPLY.format('signed_at')} {HERE})::date <= {DUE}"
+        ),
     ),
     "suggestions_solved": (
         rows("suggestions", HANDED_IN, f"{REPLY.format('id')} is not null", moment="submitted_at"),

@@ -109,7 +109,10 @@ def test_what_is_hidden_without_need_stays_little() -> None:
     """A city of forty towns with usual numbers: the small ones, and not many beside them."""
     chance = random.Random(3)
     rows = tuple(
-        (f"3301{10 + town // 20}{town % 20:03}", tuple((f"C{n:02}", int(chance.expovariate(1 / 9))) for n in range(18)))
+        (
+            f"3301{10 + town // 20}{town % 20:03}",
+            tuple((f"C{n:02}", int(chance.expovariate(1 / 9))) for n in range(18)),
+        )
         for town in range(40)
     )
     family = Family(rows)

@@ -21,9 +21,9 @@ from server.indicators.sheets import sheet
 from server.stations.models import Station
 from tests import factories
 from tests.conftest import Once
-from tests.factories import COUNTY, OTHER_TOWN, TOWN, VILLAGE, World
 from tests.dashboard import year
 from tests.dashboard.statements import STATEMENTS
+from tests.factories import COUNTY, OTHER_TOWN, TOWN, VILLAGE, World
 from tests.indicators import letters
 
 CITY = Actor(Role.NPC_STAFF, "area:3301", name="市里")
@@ -115,7 +115,10 @@ def test_work_and_registers_equal_another_statement_each(scene: World) -> None:
                 wanted = db.session.execute(text(over), asked).scalar_one()
                 assert shown[key].denominator == wanted, (key, period, area)
                 if went:
-                    assert shown[key].numerator == db.session.execute(text(went), asked).scalar_one(), (key, period)
+                    assert shown[key].numerator == db.session.execute(text(went), asked).scalar_one(), (
+                        key,
+                        period,
+                    )
                 filled |= {key} if wanted else set()
     assert set(STATEMENTS) - filled <= {"licensed"}
     counted = {one for one in FIGURES if one not in STATEMENTS and not FIGURES[one].of_letters}

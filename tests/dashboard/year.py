@@ -77,7 +77,13 @@ def _deputy(chance: random.Random, at: Station, number: int) -> Deputy:
     )
     if number % 3:
         db.session.add(
-            Arrival(deputy_id=one.id, term_from=one.term_from, on=NOW.date(), area_code=one.area_code, recorded_by="")
+            Arrival(
+                deputy_id=one.id,
+                term_from=one.term_from,
+                on=NOW.date(),
+                area_code=one.area_code,
+                recorded_by="",
+            )
         )
     return one
 
@@ -87,7 +93,9 @@ def _activity(chance: random.Random, at: Station, number: int) -> Activity:
     status = chance.choice([*ENDED, *ENDED, ActivityStatus.PUBLISHED, ActivityStatus.CANCELLED])
     return Activity(
         title="活动",
-        kind=chance.choice([DutyKind.RECEIVE_VOTERS, DutyKind.INSPECT, DutyKind.PUBLICITY, DutyKind.TRAINING]),
+        kind=chance.choice(
+            [DutyKind.RECEIVE_VOTERS, DutyKind.INSPECT, DutyKind.PUBLICITY, DutyKind.TRAINING]
+        ),
         station_id=at.id,
         area_code=at.area_code,
         starts_at=starts,
@@ -110,7 +118,9 @@ def _duty(chance: random.Random, at: Station, deputy: Deputy, number: int) -> Du
         area_code=at.area_code,
         kind=chance.choice(list(DutyKind)),
         title="履职",
-        status=chance.choice(known) if is_known else chance.choice([*known, DutyStatus.PENDING, DutyStatus.REJECTED]),
+        status=chance.choice(known)
+        if is_known
+        else chance.choice([*known, DutyStatus.PENDING, DutyStatus.REJECTED]),
         source=source,
         at=when,
         dedupe=f"planted-{number}",
@@ -120,7 +130,9 @@ def _duty(chance: random.Random, at: Station, deputy: Deputy, number: int) -> Du
 
 
 def _suggestion(chance: random.Random, deputy: Deputy, number: int) -> Suggestion:
-    status = chance.choice([Status.DRAFT, Status.SUBMITTED, Status.HANDLING, Status.REPLIED, Status.CONCLUDED])
+    status = chance.choice(
+        [Status.DRAFT, Status.SUBMITTED, Status.HANDLING, Status.REPLIED, Status.CONCLUDED]
+    )
     is_in = status is not Status.DRAFT
     return Suggestion(
         level=Level.TOWNSHIP,
@@ -143,7 +155,12 @@ def _answer(chance: random.Random, one: Suggestion, unit_id: object, number: int
     due = given + timedelta(days=90)
     db.session.add(
         SuggestionUnit(
-            suggestion_id=one.id, department_id=unit_id, is_main=True, given_on=given, due_on=due, return_by=due
+            suggestion_id=one.id,
+            department_id=unit_id,
+            is_main=True,
+            given_on=given,
+            due_on=due,
+            return_by=due,
         )
     )
     if one.status is Status.HANDLING:
@@ -165,7 +182,9 @@ def _answer(chance: random.Random, one: Suggestion, unit_id: object, number: int
 
 
 def _lead(chance: random.Random, at: Station, opener: object, number: int) -> Lead:
-    status = chance.choice([one for one in LeadStatus if one not in (LeadStatus.FULFILLED, LeadStatus.UNFULFILLED)])
+    status = chance.choice(
+        [one for one in LeadStatus if one not in (LeadStatus.FULFILLED, LeadStatus.UNFULFILLED)]
+    )
     created = _moment(chance)
     decided = None if status in UNDECIDED else created + timedelta(hours=1)
     return Lead(
