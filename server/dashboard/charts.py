@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,44 +14,62 @@ from server.core import clock
 from server.core.db import db
 from server.dashboard import masks
 from server.dashboard.figures import Sheet
-from server.dashboard.masks import BLANK, Family
+from server.dashboard.masks import BLANK, Family, city_of
 from server.dashboard.models import Sum
 from server.dashboard.places import Place
 from server.dashboard.reading import by_place
 from server.dashboard.shapes import Calendar, Cell, Composition, Funnel, HeatTable, Line, Rose, Series, Spread
 from server.dashboard.sources import ALWAYS
-from server.indicators.figures import FEW
+from server.indicators.figures import FEW, SMALL
 
-CITY, COUNTY, TOWN = 4, 6, 9
+COUNTY, TOWN = 6, 9
 UNSAID = "还没有分"
 TOO_LOW = "村社区和站点件数少，图只画到镇街；数在上面，清单点得开。"
 TOO_HIGH = "图按市、区县、镇街画。请从下面选一个市。"
+Count = Callable[[list[str]], Mapping[str, Mapping[str, int]]]
+"""How many of each word, of these areas."""
 NOT_TOLD = "件数太少，写出来就能推算，这张表不写。"
 
 
 def can_draw(place: Place) -> bool:
-    return place.station is None and place.level in (AreaLevel.CITY, AreaLevel.COUNTY, AreaLevel.TOWN)
+    """A city, a county, a town: what a breakdown is published of."""
+    is_city = place.prefix == city_of(place.prefix)
+    return place.station is None and (is_city or place.level in (AreaLevel.COUNTY, AreaLevel.TOWN))
 
 
 def why_not(place: Place) -> str:
-    return TOO_HIGH if place.station is None and place.level is AreaLevel.PROVINCE else TOO_LOW
+    is_high = place.station is None and place.level in (AreaLevel.PROVINCE, AreaLevel.CITY)
+    return TOO_HIGH if is_high else TOO_LOW
 
 
-def family(
-    place: Place, metric: str, year: int, first: date | None = None, after: date | None = None
-) -> Family:
-    """Of the whole city, whoever looks: what one may compute from another's page is hidden on both."""
-    first, after = first or date(year, 1, 1), after or date(year + 1, 1, 1)
-    return masks.family(by_place(_towns(place.prefix[:CITY]), metric, first, after))
+def family(place: Place, metric: str, year: int) -> Family:
+    """Masked the same whoever looks: what one may compute from another's page is hidden on both."""
+    first, after = date(year, 1, 1), date(year + 1, 1, 1)
+    return _masked(place, lambda places: by_place(places, metric, first, after))
 
 
-def _towns(city: str) -> list[str]:
+def _masked(place: Place, count: Count, groups: Mapping[str, str] | None = None) -> Family:
+    """Where no county has a small cell, counties do not hide each other's; elsewhere the whole city is masked at once."""
+    city = city_of(place.prefix)
+    counties, own = count(_areas(city, AreaLevel.COUNTY, COUNTY)), [city.ljust(TOWN, "0")]
+    is_small = any(0 < n < SMALL for words in counties.values() for n in words.values())
+    if is_small or any(0 < sum(words.values()) < masks.FEWEST for words in counties.values()):
+        return masks.family(count([*_towns(city), *own]), groups)
+    if place.prefix == city:
+        whole = {prefix.ljust(TOWN, "0"): words for prefix, words in counties.items()}
+        return masks.family({**whole, **count(own)}, groups)
+    return masks.family(count(_towns(place.prefix[:COUNTY])), groups)
+
+
+def _areas(prefix: str, level: AreaLevel, digits: int) -> list[str]:
+    inside = (Area.code >= prefix, Area.code < prefix + ":", Area.level == level)
+    found = select(func.left(Area.code, digits)).where(*inside)
+    return list(db.session.scalars(found.order_by(Area.code)))
+
+
+def _towns(prefix: str) -> list[str]:
     """With what belongs to a county itself."""
-    levels = (AreaLevel.COUNTY, AreaLevel.TOWN)
-    found = select(func.left(Area.code, TOWN)).where(
-        Area.code >= city, Area.code < city + ":", Area.level.in_(levels)
-    )
-    return [*db.session.scalars(found.order_by(Area.code)), city.ljust(TOWN, "0")]
+    return [*_areas(prefix, AreaLevel.COUNTY, TOWN), *_areas(prefix, AreaLevel.TOWN, TOWN)]
 
 
 def cell(family: Family, area: str, word: str, link: str = "") -> Cell:
@@ -95,9 +113,7 @@ def heat(sheet: Sheet, words: Mapping[Any, str]) -> HeatTable:
         return HeatTable("heat", title, TOO_LOW, "件", heads, ())
     found = family(place, "category", year)
     lines = tuple(_heat_line(found, one, name, [*words, ""]) for one, name in _inside(place, found))
-    whole = _heat_line(
-        found, place.prefix, f"全{'市' if place.level is AreaLevel.CITY else '区'}", [*words, ""]
-    )
+    whole = _heat_line(found, place.prefix, "合计", [*words, ""])
     note = f"{year}年提交的来信；少于 5 件写 <5，能推算出来的写 —"
     return HeatTable("heat", title, note if found.is_published else NOT_TOLD, "件", heads, (*lines, whole))
 
@@ -109,11 +125,11 @@ def _heat_line(found: Family, area: str, name: str, words: list[str]) -> Line:
 
 def _inside(place: Place, found: Family) -> list[tuple[str, str]]:
     """And what is the place's own, if there is any."""
-    rows = db.session.execute(
-        select(Area.code, Area.name, Area.level).where(Area.parent_code == place.code).order_by(Area.code)
-    )
-    digits = COUNTY if place.level is AreaLevel.CITY else TOWN
-    inside = [(code[:digits], name) for code, name, _ in rows]
+    is_city = place.level is not AreaLevel.COUNTY
+    level, digits = (AreaLevel.COUNTY, COUNTY) if is_city else (AreaLevel.TOWN, TOWN)
+    inside_of = (Area.code >= place.prefix, Area.code < place.prefix + ":", Area.level == level)
+    rows = db.session.execute(select(Area.code, Area.name).where(*inside_of).order_by(Area.code))
+    inside = [(code[:digits], name) for code, name in rows]
     own = place.prefix.ljust(digits, "0")
     has_own = any(area == own and count for (area, _), count in found.cells.items())
     return [(own, "本级"), *inside] if has_own else inside
@@ -133,10 +149,8 @@ def trend(sheet: Sheet, lines: Mapping[str, str]) -> Series:
 
 
 def _trend_line(place: Place, metric: str, name: str, months: list[date]) -> Line:
-    found = masks.family(
-        _months(_towns(place.prefix[:CITY]), metric, months[0].year),
-        {f"{one:%m}": str((one.month + 2) // 3) for one in months},
-    )
+    groups = {f"{one:%m}": str((one.month + 2) // 3) for one in months}
+    found = _masked(place, lambda places: _months(places, metric, months[0].year), groups)
     this = clock.today().replace(day=1)
     cells = (cell(found, place.prefix, f"{one:%m}") if one <= this else Cell("") for one in months)
     return Line(name, tuple(cells))

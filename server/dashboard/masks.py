@@ -10,9 +10,9 @@ none of its cells, and where that does not help either the breakdown is not publ
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 
 from server.indicators.figures import FEW, SMALL
 
@@ -21,9 +21,20 @@ Key = tuple[str, str]
 """An area's prefix and a word; the counties and the city of a town are its shorter prefixes."""
 Rows = tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
 Move = dict[Key, int]
+"""By how much a shift changes which cell."""
 COUNTY = 6
+MUNICIPALITIES = ("11", "12", "31", "50")
+"""Cities that are provinces: 北京, 天津, 上海, 重庆."""
 FEWEST = 20
 """An area with fewer letters than this is told as a whole only."""
+MOST = 200
+"""So many shifts are weighed against each other; the rest would hide no less."""
+FARTHEST = 5_000
+"""So many are tried at all; where none of them fits, the area tells nothing."""
+
+
+TOO_MANY = 2_000
+"""Of so many small cells hardly anything could be told, and who looks would wait for it."""
 
 
 class Family:
@@ -44,9 +55,11 @@ class Family:
         self.closed = self._tiny()
         self.hidden: set[Key] = set()
         self._safe: set[Key] = set()
-        while (lost := self._protect()) and lost not in self.closed:
-            self.closed.add(lost)
-        self.is_published = not lost and self.root not in self.closed
+        small = sum(0 < count < SMALL for count in self.cells.values())
+        lost: set[str] = set()
+        while small <= TOO_MANY and (lost := self._protect()) - self.closed:
+            self.closed |= lost
+        self.is_published = small <= TOO_MANY and not lost and self.root not in self.closed
 
     def line(self, town: str) -> tuple[str, ...]:
         """The town and the areas above it that are published beside it."""
@@ -72,21 +85,19 @@ class Family:
             totals[area] += count
         return {area for area, total in totals.items() if total < FEWEST}
 
-    def _protect(self) -> str:
-        """The largest areas first: what protects them protects much below. Returns the first area that cannot be."""
+    def _protect(self) -> set[str]:
+        """The largest areas first: what protects them protects much below. Returns the areas that cannot be."""
         small = {key for key, count in self.cells.items() if 0 < count < SMALL}
         self.hidden = small | {(area, word) for area in self.closed for word in self.words}
         self._safe = set()
-        for key in sorted(small, key=lambda one: (len(one[0]), one)):
-            if key not in self._safe and not self._shield(key):
-                return key[0]
-        return ""
+        order = sorted(small, key=lambda one: (len(one[0]), one))
+        return {key[0] for key in order if key not in self._safe and not self._shield(key)}
 
     def _shield(self, key: Key) -> bool:
         """Hide what the cheapest shift around this cell needs hidden."""
         best: Move | None = None
         least = 0
-        for move in self._moves(key):
+        for move in islice(self._moves(key), MOST):
             cost = sum(1 + self.count(one) for one in move if one not in self.hidden)
             if best is None or cost < least:
                 best, least = move, cost
@@ -99,52 +110,57 @@ class Family:
         return True
 
     def _moves(self, key: Key) -> Iterator[Move]:
-        """Between two towns of a county; of two counties; in one town: the fewer areas it touches the sooner."""
+        """Of a town's cell between two towns of its county; of a county's with another county's, or in one town."""
         area, word = key
         towns = [town for town in self.towns if town.startswith(area) and self._may(town, word)]
-        for reach in (self._near, self._far, self._alone)[_rank(area, self.root) :]:
-            found = False
-            for move in (move for town in towns for move in reach(town, word)):
-                if key in move and self._fits(move):
-                    found = True
-                    yield move
-            if found:
+        for reach in ((self._near,), (self._far, self._alone), (self._alone,))[_rank(area, self.root)]:
+            tried = (move for town in towns for move in reach(town, word))
+            fitting = (move for move in islice(tried, FARTHEST) if key in move and self._fits(move))
+            first = next(fitting, None)
+            if first is not None:
+                yield first
+                yield from fitting
                 return
 
     def _near(self, town: str, word: str) -> Iterator[Move]:
-        yield from self._between(town, word, self._in_county[town[:COUNTY]])
+        """What a county and all above it see stays as it is."""
+        yield from self._between(town, word, self._in_county[town[:COUNTY]], dict)
 
     def _far(self, town: str, word: str) -> Iterator[Move]:
         others = (one for one in self.towns if one[:COUNTY] != town[:COUNTY])
-        yield from self._between(town, word, others)
+        yield from self._between(town, word, others, self._together)
 
-    def _between(self, town: str, word: str, others: Iterable[str]) -> Iterator[Move]:
+    def _between(
+        self, town: str, word: str, others: Iterable[str], seen: Callable[[Move], Move]
+    ) -> Iterator[Move]:
         partners = self._partners(town, word)
         for there in others:
             if there == town or not self._may(there, word):
                 continue
-            for other, by in product(partners, (1, -1)):
+            for other in partners:
                 if self._may(there, other):
-                    here = ((town, word, by), (town, other, -by))
-                    yield self._together((*here, (there, word, -by), (there, other, by)))
+                    for by in (1, -1):
+                        here = {(town, word): by, (town, other): -by}
+                        yield seen(here | {(there, word): -by, (there, other): by})
 
     def _alone(self, town: str, word: str) -> Iterator[Move]:
         for other, by in product(self._partners(town, word), (1, -1)):
-            yield self._together(((town, word, by), (town, other, -by)))
+            yield self._together({(town, word): by, (town, other): -by})
 
     def _partners(self, town: str, word: str) -> list[str]:
         group = self._group.get(word)
         others = (one for one in self.words if one != word and self._group.get(one) == group)
-        return [other for other in others if self._may(town, other)]
+        found = [other for other in others if self._may(town, other)]
+        return sorted(found, key=lambda other: (town, other) not in self.hidden)
 
     def _may(self, town: str, word: str) -> bool:
         """Whether it might be another number for those who look: a nought that is shown might not."""
         return town in self.closed or self.count((town, word)) > 0
 
-    def _together(self, steps: Iterable[tuple[str, str, int]]) -> Move:
+    def _together(self, steps: Move) -> Move:
         """What a shift does to every published cell above as well."""
         move: Move = {}
-        for town, word, by in steps:
+        for (town, word), by in steps.items():
             for area in self.line(town):
                 move[area, word] = move.get((area, word), 0) + by
         return {key: by for key, by in move.items() if by}
@@ -172,7 +188,12 @@ def _rank(area: str, root: str) -> int:
 def _root(towns: Iterable[str]) -> str:
     """The city; or the county, where there is only one."""
     counties = {town[:COUNTY] for town in towns}
-    return counties.pop() if len(counties) == 1 else next(iter(counties), "")[:4]
+    return counties.pop() if len(counties) == 1 else city_of(next(iter(counties), ""))
+
+
+def city_of(prefix: str) -> str:
+    """The prefix of the city around a place: of a municipality the whole of it."""
+    return prefix[:2] if prefix[:2] in MUNICIPALITIES else prefix[:4]
 
 
 @lru_cache(maxsize=64)
