@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from server.dashboard.definitions import FIGURES, PARTICIPATION, Counted
+from server.dashboard.counted import Counted
+from server.dashboard.definitions import FIGURES, PARTICIPATION
 from server.dashboard.places import Place
 from server.dashboard.reading import Numbers
 from server.dashboard.shapes import Definition, Figure

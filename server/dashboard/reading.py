@@ -13,7 +13,7 @@ from server.areas.queries import county_prefix
 from server.core import clock
 from server.core.db import db
 from server.dashboard import folding
-from server.dashboard.definitions import Counted, When
+from server.dashboard.counted import Counted, When
 from server.dashboard.letters import SPANS
 from server.dashboard.models import Fold, Sum
 from server.dashboard.places import Place
