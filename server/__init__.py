@@ -63,6 +63,7 @@ FEATURES = (
     "search",
     "exports",
     "shelving",
+    "dashboard",
 )
 PARTS = ("models", "routes", "pages", "jobs", "optional", "todos")
 LARGEST_REQUEST = 12 * 1024 * 1024

@@ -17,6 +17,7 @@ from server.core.db import db, transaction
 from server.core.errors import AppError
 from server.core.permissions import Role
 from server.core.text import day_words
+from server.dashboard import rebuilding as dashboard
 from server.doctor import commands as doctor_commands
 from server.messages import letter_counts
 from server.registers import commands as register_commands
@@ -28,16 +29,19 @@ rollups = AppGroup("rollups", help="随来信记着的数")
 
 @rollups.command("rebuild")
 def rebuild() -> None:
-    """Count the letters of every place anew; nobody has to wait meanwhile."""
+    """Count the letters of every place and the cabin's numbers anew; nobody has to wait meanwhile."""
     with transaction():
         letter_counts.make_anew()
     click.echo("各处各状态的来信数重新数过了。")
+    with transaction():
+        dashboard.make_anew()
+    click.echo("数据舱的数重新数过了。")
 
 
 @rollups.command("check")
 def check() -> None:
-    """Compare what is kept with the letters themselves; what differs is counted anew."""
-    different = letter_counts.compare()
+    """Compare what is kept with the rows themselves; what differs is counted anew."""
+    different = letter_counts.compare() + dashboard.compare()
     click.echo(f"{different} 处对不上，已经重新数过。" if different else "全部对得上。")
 
 

@@ -110,7 +110,9 @@ class Frame:
             Message.status.in_((*life.OPEN, MessageStatus.MERGED)),
             Message.reworks > 0,
         )
-        return and_(Message.created_at < self.period.before, is_late_enough)
+        # a letter may be put together with one that was answered before it was written
+        is_early_enough = or_(Message.created_at < self.period.before, Message.status == MessageStatus.MERGED)
+        return and_(is_early_enough, is_late_enough)
 
     def days_between(self, first: Any, last: Any) -> ColumnElement[int]:
         """Working days after one moment's day up to the other's; both lie between the period's first day and today."""

@@ -43,6 +43,10 @@ def parse(code: str | None) -> Period:
     return _quarter(year, int(found[2])) if found[2] else _year(year)
 
 
+def this_year() -> str:
+    return str(clock.today().year)
+
+
 def month_of(day: date) -> Period:
     first = day.replace(day=1)
     return Period(f"{first:%Y-%m}", first, _later(first, 1), f"{first.year}年{first.month}月")

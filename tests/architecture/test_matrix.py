@@ -124,6 +124,8 @@ OWN_ONLY = {
     # figures are of places, the letters behind them the reader's own: tried in tests/indicators
     "indicators.read",
     "indicators.exceptions",
+    # screens of the own place and what lies in it: tried in tests/dashboard
+    "dashboard.read",
     # a station's month is its own, an office reads what was sent: tried in tests/analysis
     "analysis.listed",
     "analysis.read",

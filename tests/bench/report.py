@@ -22,6 +22,7 @@ WANTED = {
     "duty_scan_large": 0.12,
     "overview_p95": 1.0,
     "alerts": 1.0,
+    "dashboard": 1.0,
 }
 WORDS = {
     "hello": "裸 Flask",
@@ -40,6 +41,7 @@ WORDS = {
     "overview": "一千万条里看自己的一年",
     "overview_p95": "看自己的一年，最慢的二十分之一",
     "alerts": "全部预警重算一遍",
+    "dashboard": "数据舱第一屏，最慢的二十分之一",
 }
 
 

@@ -38,6 +38,7 @@ NAMES = [
     "overview",
     "overview_p95",
     "alerts",
+    "dashboard",
 ]
 REQUEST = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
