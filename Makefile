@@ -137,7 +137,7 @@ node_modules/.installed: package-lock.json
 	@$(SAY) "安装管理端页面用的程序包" $(LOG)/npm-console.log npm $(NPM_CI)
 	@touch $@
 
-.cache/console-assets: node_modules/.installed package.json
+.cache/console-assets: node_modules/.installed package.json deploy/assets/echarts.mjs
 	@$(SAY) "准备管理端页面的脚本和样式" $(LOG)/assets.log npm run assets
 	@touch $@
 

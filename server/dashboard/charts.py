@@ -108,7 +108,7 @@ def heat(sheet: Sheet, words: Mapping[Any, str]) -> HeatTable:
     """What lies directly in the place, by what people write about; areas in the order of their codes."""
     place, year = sheet.place, sheet.period.first.year
     title = "地区 × 类别"
-    heads = ("地区", *words.values(), UNSAID)
+    heads = ("地区", *words.values(), UNSAID, "合计")
     if not can_draw(place) or place.level is AreaLevel.TOWN:
         return HeatTable("heat", title, TOO_LOW, "件", heads, ())
     found = family(place, "category", year)
@@ -120,7 +120,16 @@ def heat(sheet: Sheet, words: Mapping[Any, str]) -> HeatTable:
 
 def _heat_line(found: Family, area: str, name: str, words: list[str]) -> Line:
     link = f"/console/dashboard/opinion?area={area}"
-    return Line(name, tuple(cell(found, area, word) for word in words), link)
+    return Line(name, (*(cell(found, area, word) for word in words), _total(found, area, words)), link)
+
+
+def _total(found: Family, area: str, words: list[str]) -> Cell:
+    """The totals of lines are part of what the masks take for known."""
+    place = area if len(area) >= COUNTY else found.root
+    count = sum(found.count((place, word)) for word in words)
+    if not found.is_published:
+        return Cell(BLANK)
+    return Cell(FEW) if 0 < count < SMALL else Cell(f"{count:,}", count)
 
 
 def _inside(place: Place, found: Family) -> list[tuple[str, str]]:

@@ -65,6 +65,7 @@ def _only_own(actor: Actor) -> bool:
 RAIL: tuple[Group, ...] = (
     Group("", "", (Place("todos", "待办", "check", "todos_pages.listed", _may(P.SESSION_OWN)),)),
     Group("", "", (Place("inbox", "收件", "inbox", "messages_pages.inbox", _reads_letters),)),
+    Group("", "", (Place("dashboard", "数据舱", "chart", "dashboard_pages.overview", _may(P.INDICATOR_READ)),)),
     Group(
         "办理",
         "case",
@@ -92,7 +93,7 @@ RAIL: tuple[Group, ...] = (
         "chart",
         (
             Place("alerts", "预警", "warn", "alerts_pages.alerts", _may(P.ALERT_READ)),
-            Place("indicators", "三率", "chart", "indicators_pages.figures", _may(P.INDICATOR_READ)),
+            Place("indicators", "三率", "list", "indicators_pages.figures", _may(P.INDICATOR_READ)),
             Place("analysis", "报告", "report", "analysis_pages.listed", _may(P.ANALYSIS_READ)),
             Place("archives", "存档", "copy", "archives_pages.listed", _may(P.ARCHIVE_READ)),
         ),

@@ -31,6 +31,7 @@ ROADS = {
         "search?q=路灯",
         "exports",
         "indicators",
+        "dashboard",
         "analyses",
         "supervisions?box=open",
     ),

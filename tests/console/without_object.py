@@ -238,6 +238,10 @@ WITHOUT_OBJECT = {
     "indicators_pages.figures",
     "indicators_pages.behind",
     "indicators_pages.sheet",
+    # screens are of places inside the reader's own: tried in tests/dashboard
+    "dashboard_pages.overview",
+    "dashboard_pages.screen",
+    "dashboard_pages.wall",
     # a station's months, and what was sent of them: tried × everybody in tests/analysis
     "analysis_pages.listed",
     "analysis_pages.read",
