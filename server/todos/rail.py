@@ -65,7 +65,9 @@ def _only_own(actor: Actor) -> bool:
 RAIL: tuple[Group, ...] = (
     Group("", "", (Place("todos", "待办", "check", "todos_pages.listed", _may(P.SESSION_OWN)),)),
     Group("", "", (Place("inbox", "收件", "inbox", "messages_pages.inbox", _reads_letters),)),
-    Group("", "", (Place("dashboard", "数据舱", "chart", "dashboard_pages.overview", _may(P.INDICATOR_READ)),)),
+    Group(
+        "", "", (Place("dashboard", "数据舱", "chart", "dashboard_pages.overview", _may(P.INDICATOR_READ)),)
+    ),
     Group(
         "办理",
         "case",
