@@ -138,12 +138,13 @@ _SUGGESTIONS: dict[Role, frozenset[Permission]] = {
     Role.HANDLER_LEAD: frozenset({P.SUGGESTION_READ, P.SUGGESTION_HANDLE, P.SUGGESTION_SIGN}),
 }
 # a station writes its month, the township and the county's office say what became of it (R2-05)
-_FIGURES = frozenset({P.INDICATOR_READ, P.ANALYSIS_READ})
+# finished reports are found again; the office whose area it is has one written anew, no figure of it by hand (F08)
+_FIGURES = frozenset({P.INDICATOR_READ, P.ANALYSIS_READ, P.ARCHIVE_READ})
 _MONTHS: dict[Role, frozenset[Permission]] = {
     Role.LIAISON: _FIGURES | {P.ANALYSIS_WRITE},
     Role.STATION_HEAD: _FIGURES | {P.ANALYSIS_WRITE},
-    Role.STREET_NPC: _FIGURES | {P.ANALYSIS_ANSWER},
-    Role.NPC_STAFF: _FIGURES | {P.ANALYSIS_ANSWER},
+    Role.STREET_NPC: _FIGURES | {P.ANALYSIS_ANSWER, P.ARCHIVE_WRITE},
+    Role.NPC_STAFF: _FIGURES | {P.ANALYSIS_ANSWER, P.ARCHIVE_WRITE},
     Role.NPC_LEADER: _FIGURES,
 }
 # an alert reaches whom it concerns and the one responsible, never residents and never everybody (F10)
@@ -230,14 +231,6 @@ _POINTS: dict[Role, frozenset[Permission]] = {
     Role.DEPUTY: frozenset({P.POINTS_OWN}),
     Role.NPC_STAFF: frozenset({P.POINTS_READ, P.POINTS_SWITCH, P.FEATURE_SHELVE}),
 }
-# finished reports are found again; the office whose area it is has one written anew, no figure of it by hand (F08)
-_ARCHIVES: dict[Role, frozenset[Permission]] = {
-    Role.LIAISON: frozenset({P.ARCHIVE_READ}),
-    Role.STATION_HEAD: frozenset({P.ARCHIVE_READ}),
-    Role.STREET_NPC: frozenset({P.ARCHIVE_READ, P.ARCHIVE_WRITE}),
-    Role.NPC_STAFF: frozenset({P.ARCHIVE_READ, P.ARCHIVE_WRITE}),
-    Role.NPC_LEADER: frozenset({P.ARCHIVE_READ}),
-}
 for _granted in (
     _SUGGESTIONS,
     _MONTHS,
@@ -251,7 +244,6 @@ for _granted in (
     _REPORTS,
     _VISITS,
     _POINTS,
-    _ARCHIVES,
 ):
     for _role, _more in _granted.items():
         GRANTS[_role] |= _more
