@@ -20,6 +20,7 @@ NOUNS = {
     "export": "导出",
     "feedback": "意见",
     "file": "文件",
+    "filing": "存档的报告",
     "group": "代表小组",
     "identity": "身份信息",
     "lead": "线索",
