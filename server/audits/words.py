@@ -46,6 +46,8 @@ NOUNS = {
     "station": "家站点",
     "supervision": "督办",
     "visit": "进站会商",
+    "voter": "选民名册",
+    "feature": "可以停用的功能",
     "forbidden": "不许开的",
 }
 """The noun of an action, and the kinds of things one may look for."""
@@ -120,6 +122,9 @@ VERBS = {
     "dissolve": "解散",
     "add": "加",
     "close": "停用",
+    "shelve": "停用",
+    "restore": "再启用",
+    "put_back": "放回",
     "show": "公开",
     "hide": "不公开",
     "turn_on": "开启",

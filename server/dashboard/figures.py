@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from server.core.actor import Actor
+from server.core.permissions import Permission as P
 from server.dashboard.counted import Counted
 from server.dashboard.definitions import FIGURES, PARTICIPATION
 from server.dashboard.places import Place
@@ -15,6 +17,18 @@ from server.dashboard.shapes import Definition, Figure
 from server.indicators.definitions import DIMENSIONS, INDICATORS, LIGHTS
 from server.indicators.figures import percent
 from server.indicators.periods import Period
+
+ROWS = {
+    "/console/deputies": P.REGISTER_READ,
+    "/console/stations": P.REGISTER_READ,
+    "/console/coverage": P.REGISTER_READ,
+    "/console/codes": P.CODE_MANAGE,
+    "/console/contacts": P.CONTACT_READ,
+    "/console/suggestions": P.SUGGESTION_READ,
+    "/console/visits": P.VISIT_READ,
+    "/console/leads": P.LEAD_READ,
+}
+"""By page of rows, who may open it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +39,16 @@ class Sheet:
     period: Period
     numbers: Numbers
     as_of: datetime
+    reader: Actor
 
     def link(self, one: str) -> str:
-        """Lists of letters take the place and the period; registers know the reader's own place themselves."""
-        if not one.startswith("/console/indicators/"):
-            return one
-        return f"{one}?{self.place.query}&period={self.period.code}"
+        """Lists of letters take the place and the period; registers know the reader's own place themselves.
+
+        Empty where the reader may see the number, but not its rows.
+        """
+        if one.startswith("/console/indicators/"):
+            return f"{one}?{self.place.query}&period={self.period.code}"
+        return one if one and self.reader.may(ROWS[one]) else ""
 
 
 def figures(sheet: Sheet, keys: Iterable[str]) -> tuple[Figure, ...]:
@@ -40,7 +58,7 @@ def figures(sheet: Sheet, keys: Iterable[str]) -> tuple[Figure, ...]:
 def figure(sheet: Sheet, one: Counted) -> Figure:
     over, went = sheet.numbers.of(one, sheet.period)
     exceptions = over - went if one.is_rate and one.exceptions else None
-    link = sheet.link(one.link) if one.link else ""
+    link = sheet.link(one.link)
     return Figure(
         one.id,
         one.name,

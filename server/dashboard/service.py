@@ -27,7 +27,7 @@ def screen(
     year = span.first.year
     numbers = reading.read(place, date(year, 1, 1), date(year + 1, 1, 1))
     as_of = reading.as_of(place)
-    blocks = SCREENS[name](actor, Sheet(place, span, numbers, as_of))
+    blocks = SCREENS[name](actor, Sheet(place, span, numbers, as_of, actor))
     return Screen(
         name,
         SCREEN_WORDS[name],
