@@ -3,7 +3,7 @@ import { answerDoor, isDoor, lookAtDoor } from '@/api/doors'
 import { codeFromText } from '@/lib/scene'
 import { answerWith, asked } from './uni'
 
-const CODE = `d1.${'Ab_-'.repeat(8)}`
+const CODE = `w1.${'Ab_-'.repeat(8)}`
 
 describe('the code on the door of the console', () => {
   it('is read from what the camera saw, and is no code of a wall', () => {

@@ -21,7 +21,7 @@ from server.core.actor import Actor
 from server.core.db import db
 from server.core.errors import Conflict, Forbidden, Gone, NotFound, NotSignedIn
 
-MARK = "d1."
+MARK = "w1."
 """How a code of a door begins, so that a phone knows it from one on a wall."""
 LASTS: Final = timedelta(minutes=2)
 TO_ENTER: Final = timedelta(minutes=3)

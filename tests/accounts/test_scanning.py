@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pyotp
 import pytest
@@ -12,9 +13,12 @@ from flask import Flask
 from server.accounts import devices, scanning
 from server.accounts.models import Account, Session
 from server.accounts.service import start_session
+from server.codes import rotating
+from server.codes.models import PREFIXES
 from server.core import clock
 from server.core.db import db, transaction
 from server.core.permissions import Role
+from server.duties.scanning import FACE, TICKET
 from tests import factories
 from tests.console.desk import At, Desk, stranger
 from tests.factories import Phone, World
@@ -105,7 +109,7 @@ def test_what_is_refused(app: Flask, door: Desk, world: World, shown: list[str])
     code = shown[0]
     # nobody without an account of the console, and nothing that is no code of a door
     assert world.phone("resident").post("/api/doors/look", {"code": code}).status_code == 403
-    assert lin.post("/api/doors/look", {"code": "d1." + "x" * 32}).status_code == 404
+    assert lin.post("/api/doors/look", {"code": scanning.MARK + "x" * 32}).status_code == 404
     # not before it is confirmed, not in another browser, not by another person
     assert door.post("/console/sign-in/scan/enter").status_code in (401, 410)
     assert lin.post("/api/doors/look", {"code": code}).status_code == 200
@@ -182,3 +186,9 @@ def test_the_net_is_kept_without_its_last_part() -> None:
     assert devices.net("10.2.3.4") == "10.2.3.*"
     assert devices.net("2001:db8:1:2::7") == "2001:db8:1:*"
     assert devices.net("") == ""
+
+
+def test_a_phone_knows_every_sort_of_code_by_how_it_begins() -> None:
+    marks = [*PREFIXES.values(), rotating.PREFIX, TICKET, FACE, scanning.MARK]
+    assert len(set(marks)) == len(marks)
+    assert f"const MARK = '{scanning.MARK}'" in Path("miniprogram/src/api/doors.ts").read_text()

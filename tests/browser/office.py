@@ -47,11 +47,11 @@ def enter(page: Page, base_url: str, username: str, secret: str) -> None:
     page.goto(f"{base_url}/console/sign-in")
     page.get_by_label("账号").fill(username)
     page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="登录", exact=True).click()
     code = page.get_by_label("手机验证器上的 6 位数字")
     # the code of the enrolling is spent; the following one is taken already, because a clock may be fast
     code.fill(pyotp.TOTP(secret).at(datetime.now(UTC) + timedelta(seconds=30)))
-    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="登录", exact=True).click()
     page.wait_for_url(lambda url: "sign-in" not in url)
 
 

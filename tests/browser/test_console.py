@@ -46,7 +46,7 @@ def sign_in(page: Page, system: Running, role: str, path: str = "/console/") -> 
     page.goto(system.base_url + path)
     page.get_by_label("账号").fill(given["username"])
     page.get_by_label("密码").fill(given["password"])
-    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="登录", exact=True).click()
     page.wait_for_url(lambda url: "sign-in" not in url)
     return page
 
@@ -262,9 +262,9 @@ def test_another_administrators_link_brings_back_who_lost_password_and_phone(
         other.get_by_role("button", name="设好了").click()
         other.get_by_label("账号").fill(account(system, "handler_lead")["username"])
         other.get_by_label("密码").fill("a-new-long-one-5")
-        other.get_by_role("button", name="登录").click()
+        other.get_by_role("button", name="登录", exact=True).click()
         other.get_by_label("手机验证器上的 6 位数字").fill(pyotp.TOTP(secret).now())
-        other.get_by_role("button", name="登录").click()
+        other.get_by_role("button", name="登录", exact=True).click()
         expect(other.get_by_role("link", name="办件")).to_be_visible()
 
 
@@ -272,6 +272,6 @@ def test_a_wrong_password_is_told_and_both_fields_stay(page: Page, system: Runni
     page.goto(f"{system.base_url}/console/sign-in")
     page.get_by_label("账号").fill("nobody-here")
     page.get_by_label("密码").fill("not-the-password")
-    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="登录", exact=True).click()
     expect(page.get_by_role("alert").filter(has_text="账号、密码或验证码不对")).to_be_visible()
     expect(page.get_by_label("密码")).to_have_value("not-the-password")

@@ -9,7 +9,7 @@ export interface Door {
   expires_at: string
 }
 
-const MARK = 'd1.'
+const MARK = 'w1.'
 
 /** What a console's door shows begins like this; a code on a wall never does. */
 export const isDoor = (code: string) => code.startsWith(MARK)
