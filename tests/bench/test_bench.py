@@ -72,6 +72,7 @@ def test_every_phase_is_measured_and_told_in_the_shape_of_the_contract(
         "300 人的名册",
         "50 毫秒",
         "一分钟",
+        "200 毫秒",
     }
     with psycopg.connect(servers.database_url.replace("+psycopg", "")) as connection:
         left = connection.execute("select datname from pg_database where datname like '%\\_bench'").fetchall()
